@@ -1,0 +1,214 @@
+"""Tables as a stream of lines, and the header bands among them. Knows labels only as a template's data."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import groupby
+
+from gongkai.document import Cell, Document, Paragraph, Table
+from gongkai.forms import Axis, Template, aliases, data
+from gongkai.labels import Label, folded, similarity, take_apart
+from gongkai.values import is_value
+
+HEADER_LIKE = 0.6  # a header cell with one wrong character in three still passes; 规章 against 规定 does not
+LONG = 4  # a label this long names its column alone; 其他 and 总计 do not
+AGAINST = 0.3  # a group label of another column above a leaf: more than one wrong character in a leaf costs
+CONTEXT = 2  # paragraphs before a table that may head it
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One grid row of a table: the cells anchored in it and those that span into it from above."""
+
+    row: int
+    cells: tuple[Cell, ...]
+    carried: tuple[Cell, ...]
+    texts: tuple[str, ...]  # of the anchored cells that are labels, in order
+    leaf: int  # index of the label nearest the values among the anchored cells; -1 if there is none
+    values: int  # anchored cells that can only be values
+
+    @property
+    def label(self) -> str:
+        """The text of the label nearest the values, "" if there is none."""
+        return self.cells[self.leaf].text if self.leaf >= 0 else ""
+
+    @property
+    def room(self) -> int:
+        """Anchored cells that are no label: values or blank."""
+        return len(self.cells) - len(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as lines; `context` is what the paragraphs just before it say."""
+
+    table: int
+    lines: tuple[Line, ...]
+    columns: int
+    context: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One column of a header: its slots [start, stop), its lowest label, and all labels above it."""
+
+    start: int
+    stop: int
+    label: str
+    above: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # by identity: a key of caches
+class Header:
+    """Consecutive header lines [first, last] of one table and their columns; `loose` labels in reading order."""
+
+    sheet: int
+    first: int
+    last: int
+    leaves: tuple[Leaf, ...] = ()
+    loose: tuple[str, ...] = ()
+    context: tuple[str, ...] = field(default=())
+
+
+@lru_cache(maxsize=65536)
+def label(text: str) -> Label:
+    """The normal form of a printed label."""
+    return take_apart(folded(text, data("variants")["characters"]))
+
+
+@cache
+def wordings(statutory: str) -> tuple[Label, ...]:
+    """The statutory label and its known aliases, in normal form."""
+    return tuple(map(label, (statutory, *aliases().get(statutory, ()))))
+
+
+@lru_cache(maxsize=65536)
+def likeness(text: str, statutory: str) -> float:
+    """How much a printed text is like a statutory label, 0 to 1."""
+    printed = label(text)
+    return max(similarity(printed, known) for known in wordings(statutory))
+
+
+def sheets(document: Document) -> tuple[Sheet, ...]:
+    """The tables of a document as lines, in reading order."""
+    found: list[Sheet] = []
+    recent: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            recent.append(block.text)
+        else:
+            found.append(_sheet(len(found), block, tuple(recent[-CONTEXT:])))
+            recent = []
+    return tuple(found)
+
+
+def _sheet(number: int, table: Table, context: tuple[str, ...]) -> Sheet:
+    anchored = {row: tuple(cells) for row, cells in groupby(table.cells, lambda c: c.row)}
+    spanning = [c for c in table.cells if c.rowspan > 1]
+    lines = (_line(row, anchored.get(row, ()), spanning) for row in range(table.rows))
+    return Sheet(number, tuple(lines), table.columns, context)
+
+
+def _line(row: int, cells: tuple[Cell, ...], spanning: Iterable[Cell]) -> Line:
+    carried = tuple(c for c in spanning if c.row < row < c.row + c.rowspan)
+    kinds = [(c.text, is_value(c.text)) for c in cells]
+    texts = tuple(t for t, value in kinds if not value and t.strip())
+    return Line(row, cells, carried, texts, _leaf(kinds), sum(value for _, value in kinds))
+
+
+def _leaf(kinds: Sequence[tuple[str, bool]]) -> int:
+    """Index of the last label before the values; values before the first label are numbering."""
+    leaf = -1
+    for i, (text, value) in enumerate(kinds):
+        if value and leaf >= 0:
+            break
+        if not value and text.strip():
+            leaf = i
+    return leaf
+
+
+@cache
+def header_labels(template: Template) -> tuple[str, ...]:
+    """Every label of the template's headers, groups and stubs included."""
+    bands = template.bands
+    parts = (part for b in bands for c in b.columns for part in c.path)
+    return tuple(dict.fromkeys((*parts, *(b.stub for b in bands if b.stub))))
+
+
+@lru_cache(maxsize=65536)
+def _header_hit(text: str, template: Template) -> int:
+    """0 no header label, 1 a short one that proves nothing alone, 2 a telling one. Headers carry no numbering."""
+    if label(text).ordinal:
+        return 0
+    best = _nearest(text, header_labels(template))
+    if not best:
+        return 0
+    return 2 if len(label(best).head) >= LONG else 1
+
+
+def _is_header(line: Line, template: Template) -> bool:
+    if line.values or not line.texts:
+        return False
+    hits = [_header_hit(text, template) for text in line.texts]
+    found = sum(map(bool, hits))
+    return 2 * found >= len(hits) and (found > 1 or max(hits) > 1)
+
+
+def headers(sheet: Sheet, template: Template) -> Iterator[Header]:
+    """The header bands of one table, from the top."""
+    for is_header, run in groupby(sheet.lines, lambda line: _is_header(line, template)):
+        if is_header:
+            yield _header(sheet, list(run))
+
+
+def _header(sheet: Sheet, lines: Sequence[Line]) -> Header:
+    leaves = tuple(_leaves(sheet, lines))
+    loose = tuple(text for line in lines for text in line.texts)
+    return Header(sheet.table, lines[0].row, lines[-1].row, leaves, loose, sheet.context)
+
+
+def _leaves(sheet: Sheet, lines: Sequence[Line]) -> Iterator[Leaf]:
+    """Column by column the lowest cell with a text; neighbours under the same cell are one leaf."""
+    stacks = [_stack(lines, column) for column in range(sheet.columns)]
+    start = 0
+    for _, run in groupby(stacks, lambda stack: (stack[-1].row, stack[-1].column) if stack else None):
+        stack = next(run)
+        stop = start + 1 + sum(1 for _ in run)
+        if stack:
+            yield Leaf(start, stop, stack[-1].text, tuple(c.text for c in stack[:-1]))
+        start = stop
+
+
+def _stack(lines: Sequence[Line], column: int) -> list[Cell]:
+    cells = (c for line in lines for c in (*line.carried, *line.cells) if c.column <= column < c.column + c.colspan)
+    return list({(c.row, c.column): c for c in cells if c.text.strip()}.values())
+
+
+def column_scores(header: Header, template: Template, columns: Sequence[Axis]) -> list[list[float]]:
+    """columns x leaves: likeness of the labels, less what group labels above a leaf speak for another column."""
+    excess = [_excess(leaf, header.context, template, columns) for leaf in header.leaves]
+    return [
+        [likeness(leaf.label, axis.leaf) - AGAINST * excess[j][i] for j, leaf in enumerate(header.leaves)]
+        for i, axis in enumerate(columns)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _groups(template: Template) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for b in template.bands for c in b.columns for part in c.path[:-1]))
+
+
+def _excess(leaf: Leaf, context: tuple[str, ...], template: Template, columns: Sequence[Axis]) -> list[int]:
+    """For each column how many groups stand above the leaf that are not its own, beyond what all columns share."""
+    groups = _groups(template)
+    present = {near for text in leaf.above if (near := _nearest(text, groups))}
+    present |= next(filter(None, ({g for g in groups if label(g).body in label(t).body} for t in reversed(context))), set())
+    counts = [len(present.difference(axis.path)) for axis in columns]
+    return [count - min(counts) for count in counts]
+
+
+@lru_cache(maxsize=65536)
+def _nearest(text: str, known: tuple[str, ...]) -> str:
+    """The known label a text is most like, "" if it is like none."""
+    best = max(known, key=lambda k: likeness(text, k), default="")
+    return best if best and likeness(text, best) >= HEADER_LIKE else ""

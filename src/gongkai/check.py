@@ -1,0 +1,159 @@
+"""Identities and rules -> findings. One rule, one function, one stable code."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+
+from gongkai.claims import disagreements
+from gongkai.forms import TABLES, Identity, forms, identities, kind, templates
+from gongkai.report import Entry, Finding, Report, covering
+from gongkai.values import Number
+
+Rule = Callable[[Report], Iterator[Finding]]
+SECTIONS = ("overview", "disclosure", "applications", "remedies", "improvement", "other_matters")  # in lawful order
+TOLERANCE = 1e-9  # of sums of numbers printed with a fraction
+
+
+def check(report: Report) -> tuple[Finding, ...]:
+    """All findings on a report, in the order of the rules."""
+    return tuple(finding for rule in RULES for finding in rule(report))
+
+
+def _sums(report: Report) -> Iterator[Finding]:
+    """勾稽关系: the balance printed in the head of table 3, its totals, and the totals of table 4."""
+    for table, names in report.forms.items():
+        template = next((t for t in templates(table) if t.forms == names), None)
+        for identity in identities(template) if template else ():
+            yield from _sum(report, identity)
+
+
+def _sum(report: Report, identity: Identity) -> Iterator[Finding]:
+    expected, unknown = _side(report, identity.expected)
+    found, missing = _side(report, identity.found)
+    if not _fails(expected, unknown, found, missing):
+        return
+    zeros = "; cells without a number can only be zeros here" if unknown or missing else ""
+    message = f"{identity.rule}: expected {expected}, found {found}{zeros}"
+    yield Finding(identity.code, "error", message, (*identity.found, *identity.expected), expected, found)
+
+
+def _side(report: Report, names: Sequence[str]) -> tuple[Number, bool]:
+    """The sum of the numbers printed, and whether any is not; a negative number makes nothing certain."""
+    values = [report.value(name) for name in names]
+    known = [v for v in values if v is not None]
+    return sum(known), len(known) < len(values)
+
+
+def _fails(expected: Number, unknown: bool, found: Number, missing: bool) -> bool:
+    """With cells unknown, only a sum that is too large whatever they hold fails."""
+    if unknown and missing:
+        return False
+    if unknown:
+        return expected > found + TOLERANCE
+    if missing:
+        return found > expected + TOLERANCE
+    return abs(expected - found) > TOLERANCE
+
+
+def _not_a_count(report: Report) -> Iterator[Finding]:
+    """Counts are whole, and not negative where the form gives no sign."""
+    for entry in report.cells:
+        lawful = entry.value is None or kind(entry.field) == "amount"
+        if not lawful and (isinstance(entry.value, float) or (kind(entry.field) == "count" and (entry.value or 0) < 0)):
+            yield Finding(
+                "values.not-a-count", "error", f"{entry.raw!r} is not a count", (entry.field,), None, entry.value
+            )
+
+
+def _blank(report: Report) -> Iterator[Finding]:
+    """Cells left blank or dashed in a table that otherwise has numbers."""
+    for table, entries in _by_table(report):
+        empty = [e.field for e in entries if e.status in ("blank", "dash")]
+        if empty and any(e.value is not None for e in entries):
+            names = covering(empty, [e.field for e in entries])
+            yield Finding("values.blank", "info", f"{len(empty)} cells of {table} are blank or dashed", names)
+
+
+def _missing_table(report: Report) -> Iterator[Finding]:
+    """条例第五十条 (一)-(三): the three statutory tables."""
+    for table in TABLES:
+        if report.forms[table] is None:
+            yield Finding("structure.missing-table", "error", f"the table of {table} was not found", (table,))
+
+
+def _missing_section(report: Report) -> Iterator[Finding]:
+    """条例第五十条: the six parts of a report."""
+    printed = {s.key for s in report.sections}
+    for key in SECTIONS:
+        if key not in printed:
+            yield Finding(
+                "structure.missing-section", "warning", f"no heading of section {key} was found", (f"sections.{key}",)
+            )
+
+
+def _misnumbered_section(report: Report) -> Iterator[Finding]:
+    """The six sections are numbered 一 to 六."""
+    for section in report.sections:
+        lawful = SECTIONS.index(section.key) + 1
+        if section.number not in (None, lawful):
+            message = f"{section.title!r} is section {lawful} of the form"
+            yield Finding(
+                "structure.misnumbered-section",
+                "warning",
+                message,
+                (f"sections.{section.key}",),
+                lawful,
+                section.number,
+            )
+
+
+def _outdated_form(report: Report) -> Iterator[Finding]:
+    """A table on a form that was not in force in the year of the figures."""
+    for table, names in report.forms.items():
+        year = report.year
+        if year is None or not names or any(f.in_force(year) for f in forms() if f.name in names):
+            continue
+        yield Finding(
+            "structure.outdated-form", "warning", f"{table} is on the form of {names[0]}, the year is {year}", (table,)
+        )
+
+
+def _mixed_forms(report: Report) -> Iterator[Finding]:
+    """Tables of different generations in one report."""
+    named = {table: set(names) for table, names in report.forms.items() if names}
+    if named and not set.intersection(*named.values()):
+        shown = ", ".join(f"{table}: {'/'.join(sorted(names))}" for table, names in named.items())
+        yield Finding("structure.mixed-forms", "warning", f"tables of different forms: {shown}", tuple(named))
+
+
+def _text_disagrees(report: Report) -> Iterator[Finding]:
+    """Prose states a number that no lawful reading of the tables gives."""
+    for claim in disagreements(report.sections, report.value):
+        yield Finding("text.disagrees", "warning", claim.message, claim.fields, claim.expected, claim.found)
+
+
+def _uncertain(report: Report) -> Iterator[Finding]:
+    """Every cell the parser is in doubt about, one finding a table and reason."""
+    for table, entries in _by_table(report):
+        doubtful = sorted((e for e in entries if e.doubt), key=lambda e: e.doubt)
+        for doubt, same in groupby(doubtful, lambda e: e.doubt):
+            names = covering((e.field for e in same), [e.field for e in entries])
+            yield Finding("extraction.uncertain", "warning", f"{table}: {doubt}", names)
+
+
+def _by_table(report: Report) -> Iterator[tuple[str, list[Entry]]]:
+    for table, entries in groupby(report.cells, lambda e: e.field.split(".")[0]):
+        yield table, list(entries)
+
+
+RULES: Iterable[Rule] = (
+    _sums,
+    _not_a_count,
+    _blank,
+    _missing_table,
+    _missing_section,
+    _misnumbered_section,
+    _outdated_form,
+    _mixed_forms,
+    _text_disagrees,
+    _uncertain,
+)

@@ -1,0 +1,143 @@
+"""Which cell of a line stands under which column of the form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gongkai.align import Costs, align
+from gongkai.bands import Header, Line, column_scores, likeness
+from gongkai.document import Cell
+from gongkai.forms import Axis, Template
+
+COLUMN_LIKE = 0.5  # 总计 with one wrong character; below it only the position speaks for a column
+POSITION = 0.02  # worth of a pair for which only the position speaks
+MISSING, EXTRA, ADJACENT = 0.3, 0.1, 0.05  # a form's column not printed; a printed one the form does not have; a pair in step
+SURE_MARGIN = 0.2  # what the whole header has to lose when a printed column is read as another one
+
+ASSUMED = "no header names the columns: the order of the form is assumed"
+UNLIKE = "the label of the column is unlike the form's, or like another column's"
+ABSENT = "the header does not print this column"
+MISFIT = "the cells of the row do not line up with the columns"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where each column of a band is printed. `slots`: its grid slots; `order`: its place among the row's value cells."""
+
+    slots: tuple[tuple[int, int] | None, ...]
+    order: tuple[int | None, ...]
+    width: int
+    stop: int
+    scores: tuple[float, ...]
+    labels: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+def assumed(columns: Sequence[Axis]) -> Plan:
+    """The plan when no header is printed: the form's columns in the form's order."""
+    size = len(columns)
+    return Plan(
+        (None,) * size,
+        tuple(range(size)),
+        size,
+        0,
+        (COLUMN_LIKE,) * size,
+        tuple(c.leaf for c in columns),
+        (ASSUMED,) * size,
+    )
+
+
+@lru_cache(maxsize=1024)
+def plan(header: Header, template: Template, columns: tuple[Axis, ...]) -> Plan | None:
+    """How a header prints these columns; None when it prints none of them."""
+    scores = column_scores(header, template, columns)
+    usable = [[max(s, POSITION) if s < COLUMN_LIKE else s for s in row] for row in scores]
+    pairs = align(usable, Costs(MISSING, [EXTRA] * len(header.leaves), ADJACENT))
+    found = {p.expected: p.found for p in pairs}
+    sure = {p.expected for p in pairs if p.margin >= SURE_MARGIN and scores[p.expected][p.found] >= COLUMN_LIKE}
+    if len(found) < len(columns) and (printed := _loose(header, columns)):
+        return printed
+    if not any(scores[i][j] >= COLUMN_LIKE for i, j in found.items()):
+        return None
+    return _grid_plan(header, found, scores, sure)
+
+
+def _grid_plan(header: Header, found: dict[int, int], scores: list[list[float]], sure: set[int]) -> Plan:
+    first = min(found.values())
+    at = [found.get(i) for i in range(len(scores))]
+    score = tuple(0.0 if j is None else max(scores[i][j], 0.0) for i, j in enumerate(at))
+    return Plan(
+        tuple(None if j is None else (header.leaves[j].start, header.leaves[j].stop) for j in at),
+        tuple(None if j is None else j - first for j in at),
+        len(header.leaves) - first,
+        header.leaves[-1].stop,
+        score,
+        tuple("" if j is None else header.leaves[j].label for j in at),
+        tuple(ABSENT if j is None else "" if i in sure else UNLIKE for i, j in enumerate(at)),
+    )
+
+
+def _loose(header: Header, columns: tuple[Axis, ...]) -> Plan | None:
+    """The plan of a header whose cells are ragged: every column's label is printed in it, whatever its slot."""
+    left = list(header.loose)
+    taken: list[tuple[str, float]] = []
+    for axis in columns:
+        best = max(left, key=lambda text: likeness(text, axis.leaf), default="")
+        if likeness(best, axis.leaf) < COLUMN_LIKE:
+            return None
+        left.remove(best)
+        taken.append((best, likeness(best, axis.leaf)))
+    size = len(columns)
+    labels, scores = zip(*taken, strict=True)
+    return Plan((None,) * size, tuple(range(size)), size, 0, scores, labels, ("",) * size)
+
+
+def place(line: Line, plan: Plan) -> list[Cell | None] | None:
+    """The cell of each column, by grid slot where slots line up, else by order; None where neither is certain."""
+    return _by_slot(line, plan) or _by_order(line, plan)
+
+
+def _by_slot(line: Line, plan: Plan) -> list[Cell | None] | None:
+    slots = [s for s in plan.slots if s]
+    if not slots or (line.leaf >= 0 and line.cells[line.leaf].column >= slots[0][0]):
+        return None
+    if any(c.column >= plan.stop and c.text.strip() for c in line.cells):
+        return None
+    placed = [_own(line, slot, slots) if slot else None for slot in plan.slots]
+    return placed if all(cell or not slot for cell, slot in zip(placed, plan.slots, strict=True)) else None
+
+
+def _own(line: Line, slot: tuple[int, int], slots: Sequence[tuple[int, int]]) -> Cell | None:
+    """The one cell of the line that covers this slot and no other."""
+    covering = [c for c in (*line.cells, *line.carried) if _overlap(c, slot)]
+    if len(covering) != 1 or covering[0].row != line.row:
+        return None
+    return covering[0] if sum(_overlap(covering[0], s) for s in slots) == 1 else None
+
+
+def _overlap(cell: Cell, slot: tuple[int, int]) -> bool:
+    return cell.column < slot[1] and cell.column + cell.colspan > slot[0]
+
+
+def _by_order(line: Line, plan: Plan) -> list[Cell | None] | None:
+    rest = list(line.cells[line.leaf + 1 :])
+    if len(rest) > plan.width:
+        rest = _trimmed(rest)
+    if len(rest) != plan.width:
+        return None
+    return [None if at is None else rest[at] for at in plan.order]
+
+
+def _trimmed(cells: list[Cell]) -> list[Cell]:
+    """Without the blank cells on both ends."""
+    printed = [i for i, c in enumerate(cells) if c.text.strip()]
+    return cells[printed[0] : printed[-1] + 1] if printed else []
+
+
+def place_surely(line: Line, plan: Plan) -> list[Cell | None]:
+    """Where the row as a whole fits no plan: only the cells that alone stand in their own slot."""
+    slots = [s for s in plan.slots if s]
+    beyond = any(c.column >= plan.stop and c.text.strip() for c in line.cells)
+    if beyond or not slots or (line.leaf >= 0 and line.cells[line.leaf].column >= slots[0][0]):
+        return [None] * len(plan.slots)
+    return [_own(line, slot, slots) if slot else None for slot in plan.slots]

@@ -1,0 +1,173 @@
+"""Tables x forms -> the best match for each statutory table: which printed cell is which field, and how sure that is.
+
+Rows and columns are aligned over all tables of the document at once, so that a table cut into several is one table.
+Nothing here knows a format.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gongkai.bands import Line, Sheet, likeness
+from gongkai.columns import MISFIT, Plan, assumed, place, place_surely, plan
+from gongkai.document import Cell
+from gongkai.forms import Axis, Template, templates
+from gongkai.rows import Claim, Place, claims, places, rows
+from gongkai.values import is_value
+
+NEAR_FORM = 0.02  # two forms this close cannot be told apart; one different row of 25 is 0.04
+POOR = 0.2  # a match worth less is no match
+TWIN = 0.9  # a label this like a row's names that row
+
+FORM_DOUBT = "two forms fit this table equally well"
+LEFT_OVER = "the row was not found, and numbers near its place belong to no row"
+TWICE = "the row is printed twice with different numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One field and the cell that prints it (None: there is none); labels as printed; `doubt` is the parser's."""
+
+    field: str
+    cell: Cell | None = None
+    sheet: int | None = None
+    row_label: str = ""
+    column_label: str = ""
+    score: float = 0.0
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a template was found: readings in the form's order, the lines and header lines they came from (table and row from 0), and its
+    worth from 0 to 1."""
+
+    template: Template
+    readings: tuple[Reading, ...]
+    lines: frozenset[tuple[int, int]]
+    headers: frozenset[tuple[int, int]]
+    worth: float
+
+
+def match(sheets: Sequence[Sheet], table: str) -> Match | None:
+    """The best match of one statutory table; None when the document does not have it."""
+    found: list[Match] = []
+    for template in reversed(templates(table)):
+        one = _match(sheets, template)
+        if one and one.worth > POOR:
+            found.append(one)
+        if one and one.worth > 1 - NEAR_FORM / 4:
+            break
+    return _best(found)
+
+
+def _best(found: list[Match]) -> Match | None:
+    ranked = sorted(found, key=lambda m: -m.worth)
+    if len(ranked) > 1 and ranked[0].worth - ranked[1].worth < NEAR_FORM:
+        doubtful = (replace(r, doubt=r.doubt or FORM_DOUBT) for r in ranked[0].readings)
+        return replace(ranked[0], readings=tuple(doubtful))
+    return ranked[0] if ranked else None
+
+
+def _match(sheets: Sequence[Sheet], template: Template) -> Match | None:
+    found = places(sheets, template)
+    taken = claims(found, template)
+    if not taken:
+        return None
+    read: dict[str, Reading] = {}
+    for claim in taken:
+        for reading in _readings(claim, template, read):
+            read.setdefault(reading.field, reading)
+    lines = frozenset(c.place.key for c in taken)
+    rest = [p for p in found if p.line.values and p.key not in lines]
+    readings = tuple(_settled(_complete(template, read, taken, rest), taken, rest, template))
+    return Match(template, readings, lines, _header_lines(found), _worth(readings, lines, rest))
+
+
+def _header_lines(found: Sequence[Place]) -> frozenset[tuple[int, int]]:
+    bands = {p.header for p in found if p.header}
+    return frozenset((b.sheet, row) for b in bands for row in range(b.first, b.last + 1))
+
+
+def _readings(claim: Claim, template: Template, read: Mapping[str, Reading]) -> Iterator[Reading]:
+    """The fields of one line that no earlier line gave."""
+    key, line = claim.row.axis.key, claim.place.line
+    columns = tuple(c for c in claim.row.band.columns if f"{key}.{c.key}" not in read)
+    chosen, cells = _placed(claim.place, template, columns)
+    alike = None not in cells and len({c.text.strip() for c in cells if c}) == 1
+    for axis, cell, label, score, doubt in zip(
+        columns, cells, chosen.labels, chosen.scores, chosen.doubts, strict=True
+    ):
+        if cell or _stray(line, cells):
+            doubt = claim.doubt or ("" if alike else doubt) or (cell.doubt if cell else MISFIT)
+            yield Reading(f"{key}.{axis.key}", cell, claim.place.sheet, line.label, label, score * claim.score, doubt)
+
+
+def _placed(place_: Place, template: Template, columns: tuple[Axis, ...]) -> tuple[Plan, list[Cell | None]]:
+    """The plan that fits the line, and the line's cell for each column."""
+    printed = place_.header and plan(place_.header, template, columns)
+    if printed and not place_.own:
+        printed = replace(printed, slots=(None,) * len(columns))
+    for chosen in filter(None, (printed, assumed(columns))):
+        if cells := place(place_.line, chosen):
+            return chosen, cells
+    chosen = printed or assumed(columns)
+    return replace(chosen, doubts=(MISFIT,) * len(columns)), place_surely(place_.line, chosen)
+
+
+def _stray(line: Line, cells: Sequence[Cell | None]) -> list[Cell]:
+    """The values after the line's label that stand under no column."""
+    return [c for c in line.cells[line.leaf + 1 :] if c not in cells and is_value(c.text)]
+
+
+def _complete(
+    template: Template, read: Mapping[str, Reading], taken: Sequence[Claim], rest: Sequence[Place]
+) -> Iterator[Reading]:
+    """Every field of the template in order; those that are not printed with the doubt whether they are."""
+    order = {row: i for i, row in enumerate(rows(template))}
+    at = [(order[c.row], c.place.key) for c in taken]
+    for row, i in order.items():
+        before = max((key for o, key in at if o < i), default=None)
+        after = min((key for o, key in at if o > i), default=None)
+        lost = any(_between(p, before, after) for p in rest) and not any(o == i for o, _ in at)
+        for column in row.band.columns:
+            field = f"{row.axis.key}.{column.key}"
+            yield read.get(field) or Reading(field, doubt=LEFT_OVER if lost else "")
+
+
+def _between(place_: Place, before: tuple[int, int] | None, after: tuple[int, int] | None) -> bool:
+    """Whether a line stands between two others, or in the same table beyond the only one."""
+    low = before or (after and (after[0], -1))
+    high = after or (before and (before[0] + 1, -1))
+    return bool(low and high and low < place_.key < high)
+
+
+def _settled(
+    readings: Iterable[Reading], taken: Sequence[Claim], rest: Sequence[Place], template: Template
+) -> Iterator[Reading]:
+    """The readings with a doubt where another line names the same row with other numbers."""
+    twins = {c.row.axis.key for c in taken for p in rest if _twin(c, p, template)}
+    for reading in readings:
+        doubtful = reading.cell and not reading.doubt and any(reading.field.startswith(f"{key}.") for key in twins)
+        yield replace(reading, doubt=TWICE) if doubtful else reading
+
+
+def _twin(claim: Claim, other: Place, template: Template) -> bool:
+    """Whether a line under a header of its own names the row of a claim again, with other numbers."""
+    leaf, columns = claim.row.axis.leaf, claim.row.band.columns
+    named = leaf and likeness(other.line.label, leaf) >= TWIN
+    if not named or not other.own or not other.header or not plan(other.header, template, columns):
+        return False
+    return _values(other.line) != _values(claim.place.line)
+
+
+def _values(line: Line) -> list[str]:
+    return [c.text.strip() for c in line.cells if is_value(c.text)]
+
+
+def _worth(readings: Sequence[Reading], lines: frozenset[tuple[int, int]], rest: Sequence[Place]) -> float:
+    """Scores of what is found against all that the form has and all that its tables print, unnamed rows left out."""
+    tables = {table for table, _ in lines}
+    named = [r for r in readings if not r.cell or r.score > UNNAMED]
+    printed = sum(r.cell is not None for r in named)
+    left = sum(p.line.values for p in rest if p.sheet in tables)
+    return 2 * sum(r.score for r in named) / (len(named) + printed + left)

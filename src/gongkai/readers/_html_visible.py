@@ -1,0 +1,156 @@
+"""Marks what a browser would not show, as far as the page itself says so: inline style, `hidden`, simple style rules.
+
+Hidden elements are renamed to `template`, which the walk skips; cells that are there but unseen are emptied, so that
+the grid keeps its shape.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.etree import _Element
+
+GONE = "template"
+# one expression each: with a literal prefix the search runs at memory speed
+_SIGNS = (
+    re.compile(rb"display\s*:[^;\"'}]*none"),
+    re.compile(rb"visibility\s*:\s*(?:hid|col)"),
+    re.compile(rb"mso-hide"),
+    re.compile(rb"font-size\s*:\s*0(?![.\d]*[1-9])"),
+    re.compile(rb"hidden[\s=>/]"),
+)
+_IN_STYLE = re.compile(r"display|visibility|mso-hide|font-size")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_TOKEN = re.compile(r"[{}]|[^{}]+")
+_BARE = re.compile(r"[a-z][a-z0-9]*[.#][\w-]+|[.#][\w-]+", re.ASCII)
+_NAMED = re.compile(r"[.#][\w-]+", re.ASCII)
+_ZERO = re.compile(r"0(?:\.0*)?(?:px|pt|em|rem|%)?")
+_LOOK_AHEAD = 100  # descendants searched for a font size of their own
+_DISPLAY_TAG = {
+    "table": "table",
+    "inline-table": "table",
+    "table-row": "tr",
+    "table-cell": "td",
+    "table-row-group": "tbody",
+    "table-header-group": "thead",
+    "table-footer-group": "tfoot",
+    "table-caption": "caption",
+}
+
+
+def mark(root: _Element, source: bytes) -> None:
+    """Renames what the page hides, and what inline style makes a table; `source` is the page in UTF-8."""
+    source = source.lower()
+    if b"table-cell" in source:
+        _name_by_display(root)
+    if any(sign.search(source) for sign in _SIGNS):
+        rules = _hiding_rules(root)
+        for element in root.iter("*"):
+            _mark_element(element, rules)
+
+
+def _name_by_display(root: _Element) -> None:
+    for element in root.iter("div", "span", "ul", "li", "p", "dl", "dt", "dd", "section"):
+        style = element.get("style")
+        if style and (tag := _DISPLAY_TAG.get(_declarations(style).get("display", ""))):
+            element.tag = tag
+
+
+def _mark_element(element: _Element, rules: frozenset[str]) -> None:
+    attributes = element.attrib
+    if not attributes:
+        return
+    how = _how_hidden(element, rules)
+    if how == "gone" or (how == "unseen" and element.tag not in ("td", "th", "tr")):
+        element.tag = GONE
+    elif how == "unseen":
+        for cell in [element] if element.tag != "tr" else list(element):
+            _empty(cell)
+
+
+def _how_hidden(element: _Element, rules: frozenset[str]) -> str:
+    """`gone` takes no room, `unseen` keeps its place, "" is shown."""
+    style = (element.get("style") or "").lower()
+    declared = _declarations(style) if _IN_STYLE.search(style) else {}
+    if declared.get("display") == "none" or declared.get("visibility") == "collapse":
+        return "gone"
+    if declared.get("visibility") == "hidden" or declared.get("mso-hide") == "all" or _no_size(element, declared):
+        return "unseen"
+    if "display" in declared:
+        return ""  # a display of its own wins over rules and the attribute
+    return "gone" if element.get("hidden") is not None or (rules and _ruled_out(element, rules)) else ""
+
+
+def _no_size(element: _Element, declared: dict[str, str]) -> bool:
+    """Whether font-size 0 hides the text: not where what is inside may set a size again (a common layout trick)."""
+    if not _ZERO.fullmatch(declared.get("font-size", "-")):
+        return False
+    inside = list(islice(element.iterdescendants(), _LOOK_AHEAD + 1))
+    return len(inside) <= _LOOK_AHEAD and not any(
+        e.get("class") or "font-size" in (e.get("style") or "").lower() for e in inside
+    )
+
+
+def _ruled_out(element: _Element, rules: frozenset[str]) -> bool:
+    names = [f".{name}" for name in (element.get("class") or "").lower().split()]
+    names += [f"#{name.lower()}" for name in (element.get("id") or "",) if name]
+    return any(name in rules or f"{element.tag}{name}" in rules for name in names)
+
+
+def _empty(cell: _Element) -> None:
+    cell.text = None
+    for child in cell:
+        child.tag, child.tail = GONE, None
+
+
+def _declarations(style: str) -> dict[str, str]:
+    """Properties and values of a style attribute, lower case; later ones win, `!important` ones over all."""
+    found: dict[str, str] = {}
+    firm: set[str] = set()
+    for part in _CSS_COMMENT.sub("", style).lower().split(";"):
+        name, _, value = part.partition(":")
+        name, (value, bang, _) = name.strip(), value.partition("!")
+        if bang or name not in firm:
+            found[name] = value.strip()
+        if bang:
+            firm.add(name)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    selectors: str
+    hides: bool
+    shows: bool
+    conditional: bool
+
+
+def _hiding_rules(root: _Element) -> frozenset[str]:
+    """Bare selectors (.class, #id, tag.class) that hide, less those that some other rule shows again."""
+    css = "\n".join([style.text.lower() for style in root.iter("style") if style.text])
+    rules = list(_rules(_CSS_COMMENT.sub("", css).replace("<!--", "").replace("-->", "")))
+    shown = {name for rule in rules if rule.shows for name in _NAMED.findall(rule.selectors)}
+    hiding = [rule.selectors.split(",") for rule in rules if rule.hides and not rule.conditional]
+    bare = {part.strip() for parts in hiding for part in parts}
+    return frozenset(s for s in bare if _BARE.fullmatch(s) and shown.isdisjoint(_NAMED.findall(s)))
+
+
+def _rules(css: str) -> Iterator[_Rule]:
+    """Rules of a style sheet, those inside @media and its like marked conditional."""
+    preludes: list[str] = []
+    last = ""
+    for token in _CSS_TOKEN.findall(css):
+        if token == "{":
+            preludes.append(last.strip())
+        elif token == "}" and preludes:
+            selectors = preludes.pop()
+            if not selectors.startswith("@"):
+                yield _rule(selectors, _declarations(last), bool(preludes))
+        last = token if token not in "{}" else ""
+
+
+def _rule(selectors: str, declared: dict[str, str], conditional: bool) -> _Rule:
+    display, visibility = declared.get("display", ""), declared.get("visibility", "")
+    hides = display == "none" or visibility in ("hidden", "collapse")
+    return _Rule(selectors, hides, not hides and bool(display or visibility), conditional)

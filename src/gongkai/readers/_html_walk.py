@@ -1,0 +1,365 @@
+"""One pass over a page's tree: what a browser shows, as lines and tables in order, and what the page says of itself.
+
+Every element is met twice, on entry and on leaving; a handler for its tag changes the state of the walk. Cells, rows and
+tables open and close as the HTML standard's tree construction has it (13.2.6), whatever nesting lxml made of missing tags.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from lxml.etree import _Element, iterwalk, strip_tags
+
+from gongkai.document import MAX_CELLS, MAX_DEPTH, Table
+from gongkai.errors import LimitExceeded
+from gongkai.readers._html_grid import Cells, Grid, Item
+from gongkai.readers._html_markers import Counter, ordered
+from gongkai.readers._html_spans import colspan, rowspan
+from gongkai.readers._html_visible import GONE
+
+_SPACE = " \t\n\r\f"
+_RUN = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+# say nothing about structure: taken out by lxml in one go, before the walk
+_INLINE = (
+    "span font o:p b strong i em u ins sub sup small big tt code s strike abbr acronym cite label bdo bdi nobr wbr mark "
+    "time ucaptitle ucapcontent publishtime"
+)
+_UNSEEN = (
+    "script style noscript select option textarea button object svg xml del rp noframes noembed datalist audio video "
+    f"canvas applet {GONE}"
+)
+_BLOCKS = (
+    "address article aside blockquote body center dd details dialog dir dl dt fieldset figcaption figure footer form "
+    "header hgroup hr html legend main menu nav p section summary marquee optgroup li div ul ol"
+)
+_REGION_TAGS = frozenset(["div", "ul", "section", "nav", "header", "footer", "aside", "dl"])
+_LABELLED_LINKS = re.compile(
+    r"nav|menu|crumb|foot(?!note)|side-?bar|share|copyright|tool-?bar|head|top|logo|search|banner|link|pagin|login"
+    r"|weizhi|location|position|print|recommend|relat"
+)
+_LABELLED_FOOT = re.compile(r"foot(?!note)|copyright|share|print|tool-?bar")
+_MOSTLY = 0.5  # links' share of the characters in navigation; a report's own prose links under 0.05
+_SENTENCE = 50  # characters of a line without links that make a region content
+_FOOT_CHARS = 600
+
+
+class Walk:
+    """The state of one pass: where text goes, the open tables, lists and regions, and what was found on the way."""
+
+    __slots__ = (
+        "anchors", "cells", "chars", "deleted", "frames", "images", "into", "items", "level", "linked", "links", "lists",
+        "metas", "parts", "pre", "regions", "tables", "title",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.into = self.items
+        self.parts: list[str] = []
+        self.level: int | None = None
+        self.anchors = self.linked = self.links = self.chars = self.cells = self.images = self.deleted = self.pre = 0
+        self.tables: list[Grid] = []
+        self.lists: list[Counter] = []
+        self.regions: list[tuple[_Element, list[Item], int, int, int]] = []
+        self.metas: list[tuple[str, str]] = []
+        self.frames: list[str] = []
+        self.title = ""
+
+    def over(self, root: _Element) -> None:
+        """Walks one tree. Raises LimitExceeded for tables nested, or cells in number, beyond the limits."""
+        strip_tags(root, *_INLINE.split())
+        enter, leave, parts = _ENTER, _LEAVE, self.parts
+        events = iterwalk(root, events=("start", "end"))
+        for event, element in events:
+            if event == "start":
+                handler = enter.get(element.tag)
+                if handler and handler(self, element):
+                    events.skip_subtree()
+                    continue
+                text = element.text
+            else:
+                if leaving := leave.get(element.tag):
+                    leaving(self, element)
+                text = element.tail
+            if text:
+                parts.append(text)
+                if self.anchors:
+                    self.linked += len(text.strip())
+        self.flush()
+
+    def flush(self) -> None:
+        """Ends the line: white space collapses as rendered, and a line without text is none."""
+        if not self.parts:
+            return
+        text = "".join(self.parts).strip(_SPACE if not self.pre else "\n")
+        self.parts.clear()
+        if text:
+            for line in text.split("\n") if self.pre else (_RUN.sub(" ", text),):
+                self.into.append((line, self.level, self.linked))
+                self.chars += len(line)
+            self.links += self.linked
+            self.linked = 0
+
+    def close_table(self) -> None:
+        """Puts the innermost open table, as the blocks it is, where it stood."""
+        self.flush()
+        grid = self.tables.pop()
+        self.into = grid.parent
+        items = grid.items()
+        self.into.extend(items)
+        if self.tables and any(isinstance(item, Table) for item in items):
+            self.tables[-1].nests = True
+
+
+def collapsed(text: str | None) -> str:
+    """ASCII white space as rendered: one space for a run, none at the edges; no-break and wide spaces stay."""
+    text = text.strip(_SPACE) if text else ""
+    return _RUN.sub(" ", text) if len(text) > 2 else text
+
+
+def _block(walk: Walk, element: _Element) -> None:
+    walk.flush()
+
+
+def _unseen(walk: Walk, element: _Element) -> bool:
+    return True
+
+
+def _del(walk: Walk, element: _Element) -> bool:
+    walk.deleted += 1
+    return True
+
+
+def _enter_region(walk: Walk, element: _Element) -> None:
+    walk.flush()
+    if _region_name(element):
+        walk.regions.append((element, walk.into, len(walk.into), walk.chars, walk.links))
+
+
+def _region_name(element: _Element) -> str:
+    """Tag, class and id of an element that may be site furniture; "" of any other."""
+    tag, classes, key = element.tag, element.get("class"), element.get("id")
+    name = f"{tag} {classes or ''} {key or ''}".lower()
+    return (
+        name if (classes or key or tag in ("nav", "header", "footer", "aside")) and _LABELLED_LINKS.search(name) else ""
+    )
+
+
+def _leave_region(walk: Walk, element: _Element) -> None:
+    walk.flush()
+    if not walk.regions or walk.regions[-1][0] is not element:
+        return
+    _, into, start, chars, links = walk.regions.pop()
+    if into is walk.into and _is_furniture(_region_name(element), into[start:], walk.chars - chars, walk.links - links):
+        del into[start:]
+
+
+def _is_furniture(name: str, items: list[Item], chars: int, links: int) -> bool:
+    """Whether a region named as furniture is: links for the most part and no sentences, or a short foot; never data."""
+    if any(isinstance(item, Table) and _has_figures(item) for item in items):
+        return False
+    lines = [item for item in items if isinstance(item, tuple)]
+    if _LABELLED_FOOT.search(name) and chars < _FOOT_CHARS and not any(level for _, level, _ in lines):
+        return True
+    return links > _MOSTLY * chars and not any(len(text) - linked > _SENTENCE for text, _, linked in lines)
+
+
+def _has_figures(table: Table) -> bool:
+    return any(cell.text.isdigit() for cell in table.cells)
+
+
+def _heading(walk: Walk, element: _Element) -> None:
+    walk.flush()
+    walk.level = int(element.tag[1])
+
+
+def _leave_heading(walk: Walk, element: _Element) -> None:
+    walk.flush()
+    walk.level = None
+
+
+def _pre(walk: Walk, element: _Element) -> None:
+    walk.flush()
+    walk.pre += 1
+
+
+def _leave_pre(walk: Walk, element: _Element) -> None:
+    walk.flush()
+    walk.pre -= 1
+
+
+def _anchor(walk: Walk, element: _Element) -> None:
+    walk.anchors += element.get("href") is not None
+
+
+def _leave_anchor(walk: Walk, element: _Element) -> None:
+    walk.anchors -= element.get("href") is not None
+
+
+def _list(walk: Walk, element: _Element) -> None:
+    walk.lists.append(ordered(element) if element.tag == "ol" else Counter())
+    _enter_region(walk, element)
+
+
+def _leave_list(walk: Walk, element: _Element) -> None:
+    _leave_region(walk, element)
+    walk.lists.pop()
+
+
+def _list_item(walk: Walk, element: _Element) -> None:
+    walk.flush()
+    if walk.lists and (marker := walk.lists[-1].marker(element)):
+        walk.parts.append(marker)
+
+
+def _table(walk: Walk, element: _Element) -> None:
+    walk.flush()
+    if walk.tables and walk.tables[-1].cell is None:
+        walk.close_table()  # a <table> outside the cells of an open one ends that
+    if len(walk.tables) >= MAX_DEPTH:
+        raise LimitExceeded(f"tables nested more than {MAX_DEPTH} deep")
+    walk.tables.append(Grid(element, walk.into))
+    walk.into = walk.tables[-1].before
+
+
+def _leave_table(walk: Walk, element: _Element) -> None:
+    if walk.tables and walk.tables[-1].element is element:
+        walk.close_table()
+
+
+def _into_table(walk: Walk) -> Grid | None:
+    """The innermost open table, any open cell of it ended."""
+    walk.flush()
+    if not walk.tables:
+        return None
+    grid = walk.tables[-1]
+    grid.cell, walk.into = None, grid.before
+    return grid
+
+
+def _group(walk: Walk, element: _Element) -> None:
+    if grid := _into_table(walk):
+        grid.open_group(element, element.tag)
+
+
+def _leave_group(walk: Walk, element: _Element) -> None:
+    if walk.tables and walk.tables[-1].group is element and (grid := _into_table(walk)):
+        grid.close_group()
+
+
+def _row(walk: Walk, element: _Element) -> bool:
+    grid = _into_table(walk)
+    if grid is None:
+        return False
+    grid.open_row(element)
+    cells = _plain_row(element)
+    if cells:
+        _add(walk, grid, cells)
+    return bool(cells)
+
+
+def _plain_row(row: _Element) -> Cells | None:
+    """The cells of a row in which every one is plain, nearly all rows of nearly all pages; None for any other."""
+    cells: Cells = []
+    for cell in row:
+        content = _plain(cell) if cell.tag == "td" or cell.tag == "th" else None
+        if content is None or ((tail := cell.tail) and tail.strip(_SPACE)):
+            return None
+        cells.append((rowspan(cell.get("rowspan")), colspan(cell.get("colspan")), content))
+    return cells
+
+
+def _plain(cell: _Element) -> list[Item] | None:
+    """The lines of a cell that holds only text and paragraphs of text; None for any other."""
+    line = collapsed(cell.text)
+    lines: list[Item] = [(line, None, 0)] if line else []
+    for child in cell:
+        if child.tag != "p" or len(child) or ((tail := child.tail) and tail.strip(_SPACE)):
+            return None
+        if line := collapsed(child.text):
+            lines.append((line, None, 0))
+    return lines
+
+
+def _add(walk: Walk, grid: Grid, cells: Cells) -> None:
+    grid.add(cells)
+    walk.cells += len(cells)
+    if walk.cells > MAX_CELLS:
+        raise LimitExceeded(f"more than {MAX_CELLS} table cells")
+
+
+def _leave_row(walk: Walk, element: _Element) -> None:
+    if walk.tables and walk.tables[-1].row_element is element and (grid := _into_table(walk)):
+        grid.row = None
+
+
+def _cell(walk: Walk, element: _Element) -> None:
+    if grid := _into_table(walk):
+        content: list[Item] = []
+        _add(walk, grid, [(rowspan(element.get("rowspan")), colspan(element.get("colspan")), content)])
+        grid.cell, walk.into = element, content
+
+
+def _leave_cell(walk: Walk, element: _Element) -> None:
+    if walk.tables and walk.tables[-1].cell is element:
+        _into_table(walk)
+
+
+def _caption(walk: Walk, element: _Element) -> None:
+    _into_table(walk)
+
+
+def _meta(walk: Walk, element: _Element) -> None:
+    name, content = element.get("name"), element.get("content")
+    if name and content and content.strip():
+        walk.metas.append((name.strip().lower(), content.strip()))
+
+
+def _title(walk: Walk, element: _Element) -> bool:
+    walk.title = walk.title or collapsed("".join(map(str, element.itertext())))
+    return True
+
+
+def _image(walk: Walk, element: _Element) -> None:
+    walk.images += 1
+
+
+def _frame(walk: Walk, element: _Element) -> bool:
+    walk.frames.append(element.get("src") or "")
+    return True
+
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_GROUPS = ("thead", "tbody", "tfoot")
+_ENTER: Mapping[str, Callable[[Walk, _Element], bool | None]] = {
+    **dict.fromkeys(_BLOCKS.split(), _block),
+    **dict.fromkeys(_UNSEEN.split(), _unseen),
+    **dict.fromkeys(_REGION_TAGS, _enter_region),
+    **dict.fromkeys(_HEADINGS, _heading),
+    **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), _pre),
+    **dict.fromkeys(("ul", "ol"), _list),
+    **dict.fromkeys(("td", "th"), _cell),
+    **dict.fromkeys(_GROUPS, _group),
+    **dict.fromkeys(("img", "image"), _image),
+    **dict.fromkeys(("frame", "iframe"), _frame),
+    "a": _anchor,
+    "br": _block,
+    "caption": _caption,
+    "del": _del,
+    "li": _list_item,
+    "meta": _meta,
+    "table": _table,
+    "title": _title,
+    "tr": _row,
+}
+_LEAVE: Mapping[str, Callable[[Walk, _Element], None]] = {
+    **dict.fromkeys(_BLOCKS.split(), _block),
+    **dict.fromkeys(_REGION_TAGS, _leave_region),
+    **dict.fromkeys(_HEADINGS, _leave_heading),
+    **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), _leave_pre),
+    **dict.fromkeys(("ul", "ol"), _leave_list),
+    **dict.fromkeys(("td", "th"), _leave_cell),
+    **dict.fromkeys(_GROUPS, _leave_group),
+    "a": _leave_anchor,
+    "caption": _block,
+    "table": _leave_table,
+    "tr": _leave_row,
+}

@@ -1,0 +1,254 @@
+"""The engine's C interface, as few calls as can be: a page's characters and drawn objects as plain lists.
+
+pypdfium2's own wrappers make an object a call; here handles are integers and a page's boxes come in one buffer.
+pdfium is not thread-safe: one thread a process.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from ctypes import (
+    PYFUNCTYPE,
+    addressof,
+    c_char_p,
+    c_double,
+    c_float,
+    c_int,
+    c_size_t,
+    c_uint,
+    c_ulong,
+    c_void_p,
+    cast,
+    create_string_buffer,
+)
+from itertools import repeat
+from typing import Any, NamedTuple
+
+from pypdfium2_raw import bindings  # type: ignore[import-untyped]
+
+from gongkai.document import Box
+from gongkai.errors import UnreadableDocument
+
+PASSWORD_NEEDED = 4
+TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5  # kinds of objects
+LINE = 0  # kind of a segment
+Color = tuple[int, int, int, int]
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def native(name: str, result: Any, *arguments: Any) -> Any:
+    """A function of the engine that takes and gives plain integers where the bindings make pointer objects."""
+    return PYFUNCTYPE(result, *arguments)(cast(getattr(bindings, name), c_void_p).value or 0)
+
+
+P, N = c_void_p, c_int
+load_document = native("FPDF_LoadMemDocument64", P, c_char_p, c_size_t, c_char_p)
+close_document = native("FPDF_CloseDocument", None, P)
+last_error = native("FPDF_GetLastError", c_ulong)
+page_count = native("FPDF_GetPageCount", N, P)
+meta_text = native("FPDF_GetMetaText", c_ulong, P, c_char_p, P, c_ulong)
+load_page = native("FPDF_LoadPage", P, P, N)
+close_page = native("FPDF_ClosePage", None, P)
+page_rotation = native("FPDFPage_GetRotation", N, P)
+page_box = native("FPDF_GetPageBoundingBox", N, P, P)
+count_objects = native("FPDFPage_CountObjects", N, P)
+get_object = native("FPDFPage_GetObject", P, P, N)
+form_count = native("FPDFFormObj_CountObjects", N, P)
+form_object = native("FPDFFormObj_GetObject", P, P, c_uint)
+object_type = native("FPDFPageObj_GetType", N, P)
+object_bounds = native("FPDFPageObj_GetBounds", N, P, P, P, P, P)
+object_matrix = native("FPDFPageObj_GetMatrix", N, P, P)
+object_transparent = native("FPDFPageObj_HasTransparency", N, P)
+fill_color = native("FPDFPageObj_GetFillColor", N, P, P, P, P, P)
+stroke_color = native("FPDFPageObj_GetStrokeColor", N, P, P, P, P, P)
+draw_mode = native("FPDFPath_GetDrawMode", N, P, P, P)
+count_segments = native("FPDFPath_CountSegments", N, P)
+path_segment = native("FPDFPath_GetPathSegment", P, P, N)
+segment_type = native("FPDFPathSegment_GetType", N, P)
+segment_point = native("FPDFPathSegment_GetPoint", N, P, P, P)
+segment_close = native("FPDFPathSegment_GetClose", N, P)
+render_mode = native("FPDFTextObj_GetTextRenderMode", N, P)
+load_text = native("FPDFText_LoadPage", P, P)
+close_text = native("FPDFText_ClosePage", None, P)
+count_chars = native("FPDFText_CountChars", N, P)
+get_text = native("FPDFText_GetText", N, P, N, N, P)
+get_unicode = native("FPDFText_GetUnicode", c_uint, P, N)
+get_box = native("FPDFText_GetCharBox", N, P, N, P, P, P, P)
+get_slot = native("FPDFText_GetLooseCharBox", N, P, N, P)
+get_angle = native("FPDFText_GetCharAngle", c_float, P, N)
+get_owner = native("FPDFText_GetTextObject", P, P, N)
+
+
+class Drawn(NamedTuple):
+    """A drawn object: its handle, kind, and the matrix of the forms it lies in (None: the page itself)."""
+
+    handle: int
+    kind: int
+    matrix: Matrix | None
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[int]:
+    """The handle of a document, closed after use. Raises UnreadableDocument."""
+    bindings.FPDF_InitLibrary()  # does nothing the second time
+    handle = load_document(data, len(data), None)
+    if not handle:
+        locked = last_error() == PASSWORD_NEEDED
+        raise UnreadableDocument("the PDF needs a password" if locked else "the PDF is damaged beyond recovery")
+    try:
+        yield handle
+    finally:
+        close_document(handle)
+
+
+@contextmanager
+def page(document: int, index: int) -> Iterator[int]:
+    """The handle of a page, 0 for one that cannot be loaded; closed after use."""
+    handle = load_page(document, index)
+    try:
+        yield handle or 0
+    finally:
+        if handle:
+            close_page(handle)
+
+
+@contextmanager
+def text(page: int) -> Iterator[int]:
+    """The handle of a page's text, 0 when it has none; closed after use."""
+    handle = load_text(page)
+    try:
+        yield handle or 0
+    finally:
+        if handle:
+            close_text(handle)
+
+
+def meta(document: int, key: str) -> str:
+    """An entry of the document's information dictionary, empty when there is none."""
+    size = meta_text(document, key.encode(), None, 0)
+    buffer = create_string_buffer(size)
+    meta_text(document, key.encode(), buffer, size)
+    return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
+
+
+def extent(page: int) -> Box:
+    """The visible part of a page in its own coordinates: left, bottom, right, top."""
+    box = (c_float * 4)()
+    page_box(page, addressof(box))
+    left, top, right, bottom = box
+    return left, bottom, right, top
+
+
+def characters(text: int) -> list[str]:
+    """The characters of a page, U+FFFD for what the file gives no character for."""
+    count = count_chars(text)
+    buffer = create_string_buffer(2 * count + 2)
+    get_text(text, 0, count, buffer)
+    whole = buffer.raw[: 2 * count].decode("utf-16-le", "replace")
+    if len(whole) == count and "\0" not in whole:
+        return list(whole)
+    return [readable(get_unicode(text, k)) for k in range(count)]  # astral or unmapped characters
+
+
+def readable(code: int) -> str:
+    """A code point as a character, U+FFFD when it is none."""
+    return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
+
+
+def boxes(text: int, indices: Sequence[int]) -> list[float]:
+    """left, right, bottom, top of the ink of some characters, one after the other."""
+    buffer = (c_double * (4 * len(indices)))()
+    a = addressof(buffer)
+    e = a + 32 * len(indices)
+    places = (range(a + 8 * k, e, 32) for k in range(4))
+    deque(map(get_box, repeat(text), indices, *places), maxlen=0)
+    return list(buffer)
+
+
+def slots(text: int, indices: Sequence[int]) -> list[float]:
+    """left, top, right, bottom of the slots of some characters, one after the other."""
+    buffer = (c_float * (4 * len(indices)))()
+    a = addressof(buffer)
+    deque(map(get_slot, repeat(text), indices, range(a, a + 16 * len(indices), 16)), maxlen=0)
+    return list(buffer)
+
+
+def bounds(handles: Sequence[int]) -> list[Box]:
+    """left, bottom, right, top of objects in the coordinates of what they lie in."""
+    buffer = (c_float * (4 * len(handles)))()
+    a = addressof(buffer)
+    e = a + 16 * len(handles)
+    deque(map(object_bounds, handles, *(range(a + 4 * k, e, 16) for k in range(4))), maxlen=0)
+    flat = iter(buffer)
+    return list(zip(flat, flat, flat, flat, strict=True))
+
+
+def colors(getter: Any, handles: Sequence[int]) -> list[Color]:
+    """Red, green, blue and opacity (0 to 255) of objects; opaque black where one has no plain colour."""
+    buffer = (c_uint * (4 * len(handles)))(*(0, 0, 0, 255) * len(handles))
+    a = addressof(buffer)
+    e = a + 16 * len(handles)
+    deque(map(getter, handles, *(range(a + 4 * k, e, 16) for k in range(4))), maxlen=0)
+    flat = iter(buffer)
+    return list(zip(flat, flat, flat, flat, strict=True))
+
+
+def mode(path: int) -> tuple[bool, bool]:
+    """Whether a path is filled and whether it is stroked."""
+    buffer = (c_int * 2)()
+    a = addressof(buffer)
+    draw_mode(path, a, a + 4)
+    return buffer[0] != 0, buffer[1] != 0
+
+
+def matrix(handle: int) -> Matrix:
+    """The matrix of an object."""
+    buffer = (c_float * 6)(1, 0, 0, 1, 0, 0)
+    object_matrix(handle, addressof(buffer))
+    a, b, c, d, e, f = buffer
+    return a, b, c, d, e, f
+
+
+def times(inner: Matrix, outer: Matrix | None) -> Matrix:
+    """The matrix that applies one and then another."""
+    if outer is None:
+        return inner
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def objects(page: int, limit: int) -> list[Drawn]:
+    """What is drawn on a page, in drawing order, forms opened; no more than `limit` objects."""
+    handles = list(map(get_object, repeat(page), range(min(count_objects(page), limit))))
+    drawn = list(map(Drawn, handles, map(object_type, handles), repeat(None)))
+    return list(unfolded(drawn, limit)) if any(d.kind == FORM for d in drawn) else drawn
+
+
+def unfolded(drawn: Sequence[Drawn], limit: int) -> Iterator[Drawn]:
+    """Objects with those of forms in the forms' places."""
+    waiting = list(drawn[::-1])
+    while waiting and limit > 0:
+        limit -= 1
+        one = waiting.pop()
+        if one.kind == FORM:
+            waiting += within(one, limit)[::-1]
+        else:
+            yield one
+
+
+def within(form: Drawn, limit: int) -> list[Drawn]:
+    """The objects of a form."""
+    placed = times(matrix(form.handle), form.matrix)
+    handles = [form_object(form.handle, k) for k in range(min(max(form_count(form.handle), 0), limit))]
+    return [Drawn(h, object_type(h), placed) for h in handles if h]
+
+
+def segments(path: int, limit: int) -> Iterator[tuple[int, float, float, bool]]:
+    """Kind (0 line, 1 curve, 2 move), end point and whether it closes, of the first segments of a path."""
+    point = (c_float * 2)()
+    a = addressof(point)
+    for k in range(min(count_segments(path), limit)):
+        part = path_segment(path, k)
+        segment_point(part, a, a + 4)
+        yield segment_type(part), point[0], point[1], bool(segment_close(part))

@@ -1,0 +1,236 @@
+"""The report: what the contract promises of one document, assembled from matches and outline."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from gongkai.bands import Line, Sheet, label, likeness
+from gongkai.document import Document, Paragraph
+from gongkai.forms import PATH_MARK, TABLES, kind, templates, unit
+from gongkai.match import Match, Reading
+from gongkai.outline import Outline, Section
+from gongkai.values import Number, in_unit, is_value, read_value, unit_in_label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TITLE_LIKE = 0.8  # a band's title (第二十条第（一）项) with one wrong character is still no prose
+LOST_NUMBER = "a number is printed beside the table, and this cell has none"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The input itself; `sha256` and `bytes` are of what was read."""
+
+    name: str | None
+    format: str
+    sha256: str
+    bytes: int
+    url: str | None = None
+    retrieved_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field as printed. Page, table, row and column count from 1; box in points from the page's top left."""
+
+    field: str
+    value: Number | None
+    status: str
+    raw: str | None
+    unit: str | None
+    label: str
+    score: float
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A labelled row or a number of a statutory table that no field claimed."""
+
+    table: int | None
+    row: int | None
+    label: str
+    raw: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What does not add up, or where the parser is in doubt; `fields` may name prefixes."""
+
+    code: str
+    level: str
+    message: str
+    fields: tuple[str, ...] = ()
+    expected: Number | None = None
+    found: Number | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """One annual report. `forms` and `matches` have None for a table that was not found."""
+
+    source: Origin
+    title: str | None
+    agency: str | None
+    year: int | None
+    published_on: str | None
+    forms: Mapping[str, tuple[str, ...] | None]
+    sections: tuple[Section, ...]
+    facts: Mapping[str, Number | None]
+    cells: tuple[Entry, ...]
+    unmatched: tuple[Unmatched, ...]
+    remarks: tuple[str, ...]
+    findings: tuple[Finding, ...] = field(default=())
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """The cells by field."""
+        return {e.field: e for e in self.cells}
+
+    def value(self, field: str) -> Number | None:
+        """The value of a field; None when it is blank, not printed, or not of the forms found."""
+        entry = self.entries.get(field)
+        return entry.value if entry else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report object of the contract, ready for JSON."""
+        from gongkai.export import to_dict
+
+        return to_dict(self)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row a cell, long form. Raises MissingTool without pandas."""
+        from gongkai.export import to_frame
+
+        return to_frame(self)
+
+
+def statutory_tables(matches: Mapping[str, Match | None]) -> frozenset[tuple[int, int]]:
+    """Every line, as (table, row) from 0, that some match claims."""
+    return frozenset(key for m in matches.values() if m for key in m.lines)
+
+
+def prose(document: Document, sheets: Sequence[Sheet], claimed: frozenset[tuple[int, int]]) -> list[Paragraph]:
+    """The paragraphs of the document and the full-width text rows of its tables, in order, band titles left out."""
+    found: list[Paragraph] = []
+    rest = iter(sheets)
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            found.append(block)
+        else:
+            found.extend(_full_width(next(rest), claimed))
+    return found
+
+
+def _full_width(sheet: Sheet, claimed: frozenset[tuple[int, int]]) -> Iterator[Paragraph]:
+    for line in sheet.lines:
+        alone = len(line.cells) == 1 and len(line.texts) == 1 and not line.carried
+        if alone and (sheet.table, line.row) not in claimed and not _is_band_title(line.texts[0]):
+            yield from (Paragraph(text, line.cells[0].source) for text in line.texts[0].split("\n"))
+
+
+def _is_band_title(text: str) -> bool:
+    titles = {b.title for table in TABLES for t in templates(table) for b in t.bands if b.title}
+    return len(label(text).body) < 2 * max(map(len, titles)) and any(likeness(text, t) >= TITLE_LIKE for t in titles)
+
+
+def assemble(
+    document: Document, source: Origin, matches: Mapping[str, Match | None], outline: Outline, sheets: Sequence[Sheet]
+) -> Report:
+    """The report without its findings."""
+    stray = tuple(_stray_numbers(document, matches))
+    cells = tuple(_entry(r, document, bool(stray)) for m in matches.values() if m for r in m.readings)
+    return Report(
+        source=source,
+        title=outline.title,
+        agency=outline.agency,
+        year=outline.year,
+        published_on=outline.published_on,
+        forms={table: m.template.forms if m else None for table, m in matches.items()},
+        sections=outline.sections,
+        facts={"processing_fee_yuan": outline.processing_fee},
+        cells=cells,
+        unmatched=(*_unmatched(sheets, matches), *stray),
+        remarks=(*document.remarks, *outline.remarks),
+    )
+
+
+def _entry(reading: Reading, document: Document, stray: bool) -> Entry:
+    cell, name = reading.cell, reading.field
+    labels = PATH_MARK.join(filter(None, (reading.row_label.strip(), reading.column_label.strip())))
+    if cell is None or reading.sheet is None:
+        doubt = reading.doubt or LOST_NUMBER * stray
+        return Entry(name, None, "missing", None, unit(name) or None, labels, 0.0, doubt=doubt)
+    printed = read_value(cell.text)
+    number, in_ = in_unit(printed, unit(name), unit_in_label(reading.column_label))
+    doubt = reading.doubt or printed.doubt or LOST_NUMBER * (stray and number is None)
+    place = (cell.source.page, cell.source.box, reading.sheet + 1, cell.row + 1, cell.column + 1)
+    return Entry(name, number, printed.status, cell.text, in_ or None, labels, round(reading.score, 3), *place, doubt)
+
+
+def _unmatched(sheets: Sequence[Sheet], matches: Mapping[str, Match | None]) -> Iterator[Unmatched]:
+    """In every table that has a claimed line: labelled rows and numbers that are not claimed, headers left out."""
+    claimed = statutory_tables(matches)
+    headers = {key for m in matches.values() if m for key in m.headers}
+    read = {id(r.cell) for m in matches.values() if m for r in m.readings if r.cell}
+    tables = {table for table, _ in claimed}
+    for sheet in (s for s in sheets if s.table in tables):
+        for line in sheet.lines:
+            if (sheet.table, line.row) not in headers:
+                yield from _left(sheet.table, line, read, (sheet.table, line.row) in claimed)
+
+
+def _left(table: int, line: Line, read: set[int], claimed: bool) -> Iterator[Unmatched]:
+    after = line.cells[line.leaf + 1 :] if claimed else line.cells
+    left = tuple(c.text for c in after if is_value(c.text) and id(c) not in read)
+    labelled = not claimed and line.texts and line.room
+    if left or labelled:
+        yield Unmatched(table + 1, line.row + 1, line.label.strip(), left)
+
+
+def _stray_numbers(document: Document, matches: Mapping[str, Match | None]) -> Iterator[Unmatched]:
+    """Numbers that stand alone between the pieces of a statutory table: cells the document has torn off."""
+    for found in matches.values():
+        tables = sorted({table for table, _ in found.lines}) if found else []
+        if len(tables) > 1:
+            yield from (Unmatched(None, None, "", (p.text,)) for p in _between(document, tables[0], tables[-1]))
+
+
+def _between(document: Document, first: int, last: int) -> Iterator[Paragraph]:
+    table = -1
+    for block in document.blocks:
+        if not isinstance(block, Paragraph):
+            table += 1
+        elif first <= table < last and read_value(block.text).status == "value" and is_value(block.text):
+            yield block
+
+
+def covering(fields: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """The shortest prefixes that cover exactly these of the known fields."""
+    wanted = set(fields)
+    other: set[str] = {p for name in known if name not in wanted for p in _prefixes(name)}
+    names = (next((p for p in _prefixes(name) if p not in other), name) for name in wanted)
+    order = {name: i for i, name in enumerate(known)}
+    return tuple(
+        sorted(
+            dict.fromkeys(names),
+            key=lambda n: order.get(n, min((i for k, i in order.items() if k.startswith(f"{n}.")), default=0)),
+        )
+    )
+
+
+def _prefixes(name: str) -> list[str]:
+    parts = name.split(".")
+    return [".".join(parts[: i + 1]) for i in range(len(parts))]
+
+
+def is_count(name: str) -> bool:
+    """Whether a field counts things, signed or not."""
+    return kind(name) != "amount"

@@ -1,0 +1,178 @@
+"""Which line of the document is which row of a form: whole label sequences aligned in the form's order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from gongkai.align import NEVER, Costs, Pair, align
+from gongkai.bands import Header, Line, Sheet, headers, label, likeness, wordings
+from gongkai.columns import plan
+from gongkai.forms import Axis, Band, Template
+
+ROW_LIKE = 0.5  # 规章 with one wrong character; below it a label is another row's or noise
+SURE_ROW = 0.7  # three characters in four; below it the neighbours have to be in place
+SURE_MARGIN = 0.35  # what the whole has to lose when the row is read as another one
+ORDINAL = 0.1  # worth of the printed numbering being the form's
+UNNAMED = 0.05  # worth of a row whose label is lost, in its place
+OUTER = 0.6  # weight of a label that is not the one nearest the values
+MISSING, NOISE_VALUES, NOISE_TEXT, ADJACENT = 0.1, 0.25, 0.02, 0.05
+
+UNLIKE_ROW = "the label of the row is unlike the form's, or like another row's"
+LOST_LABEL = "the row has lost its label: only its place speaks for it"
+SEVERAL = "several rows of numbers stand where the form has one"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of the document in reading order, with the last header before it; `own` if of the same table."""
+
+    sheet: int
+    line: Line
+    header: Header | None
+    own: bool
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Table and row, both from 0."""
+        return self.sheet, self.line.row
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a template with its band."""
+
+    band: Band
+    axis: Axis
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A line taken for a row of the template, how alike their labels are, and what is doubtful about it."""
+
+    row: Row
+    place: Place
+    score: float
+    doubt: str = ""
+
+
+@cache
+def rows(template: Template) -> tuple[Row, ...]:
+    """The rows of a template in the form's order."""
+    return tuple(Row(b, r) for b in template.bands for r in b.rows)
+
+
+def places(sheets: Sequence[Sheet], template: Template) -> list[Place]:
+    """All lines that are no header lines, each with the last header before it, in its own table or an earlier one."""
+    found: list[Place] = []
+    last: Header | None = None
+    for sheet in sheets:
+        bands = list(headers(sheet, template))
+        inside = {row: band for band in bands for row in range(band.first, band.last + 1)}
+        for line in sheet.lines:
+            last = inside.get(line.row, last)
+            if line.row not in inside:
+                found.append(Place(sheet.table, line, last, bool(last) and last.sheet == sheet.table))
+    return found
+
+
+def claims(found: Sequence[Place], template: Template) -> list[Claim]:
+    """The lines that are rows of the template."""
+    if not rows(template)[0].axis.leaf:
+        return list(_under_headers(found, template))
+    return _in_order(found, template) or _aligned(found, template)
+
+
+@cache
+def _exact(template: Template) -> dict[str, int]:
+    """Normal form of every row label -> index of the row."""
+    known = ((i, form) for i, row in enumerate(rows(template)) for form in wordings(row.axis.leaf))
+    return {text: i for i, form in known for text in (form.body, form.head)}
+
+
+def _in_order(found: Sequence[Place], template: Template) -> list[Claim]:
+    """The fast path: every row of the form by its exact label, in order, with no other numbers between; else nothing."""
+    exact, every = _exact(template), rows(template)
+    taken: list[Claim] = []
+    for place in found:
+        row = exact.get(label(place.line.label).head) if place.line.room else None
+        if row is not None and row == len(taken):
+            taken.append(Claim(every[row], place, 1.0))
+        elif row is not None or (place.line.values and 0 < len(taken) < len(every)):
+            return []
+    return taken if len(taken) == len(every) else []
+
+
+def _aligned(found: Sequence[Place], template: Template) -> list[Claim]:
+    every = rows(template)
+    open_places = [p for p in found if p.line.room]
+    scores = [[_score(p.line, row) for p in open_places] for row in every]
+    if max((max(line, default=NEVER) for line in scores), default=NEVER) < SURE_ROW:
+        return []
+    noise = [NOISE_VALUES if p.line.values else NOISE_TEXT for p in open_places]
+    pairs = align(scores, Costs(MISSING, noise, ADJACENT))
+    likenesses = [_likeness(open_places[p.found].line, every[p.expected].axis.leaf) for p in pairs]
+    return [
+        Claim(every[p.expected], open_places[p.found], max(score, UNNAMED), _doubt(at, pairs, likenesses, len(every)))
+        for at, (p, score) in enumerate(zip(pairs, likenesses, strict=True))
+    ]
+
+
+def _likeness(line: Line, leaf: str) -> float:
+    outer = (OUTER * likeness(text, leaf) for text in line.texts)
+    return max(likeness(line.label, leaf), max(outer, default=0.0))
+
+
+def _score(line: Line, row: Row) -> float:
+    score = _likeness(line, row.axis.leaf)
+    if score < ROW_LIKE:
+        unnamed = not line.texts and line.values > 1 and len(line.cells) >= len(row.band.columns)
+        return UNNAMED if unnamed else NEVER
+    ordinal = label(row.axis.leaf).ordinal
+    return score + ORDINAL * (ordinal > 0 and label(line.label).ordinal == ordinal)
+
+
+def _doubt(at: int, pairs: Sequence[Pair], likenesses: Sequence[float], size: int) -> str:
+    if not likenesses[at]:
+        return LOST_LABEL
+    sure = likenesses[at] >= SURE_ROW or (
+        _held(at, pairs, likenesses, -1, -1) and _held(at, pairs, likenesses, 1, size)
+    )
+    return "" if sure and pairs[at].margin >= SURE_MARGIN else UNLIKE_ROW
+
+
+def _held(at: int, pairs: Sequence[Pair], likenesses: Sequence[float], step: int, end: int) -> bool:
+    """Whether rows in an unbroken run lead from this one to a sure one, or to the end of the form."""
+    while likenesses[at] < SURE_ROW:
+        here, at = pairs[at], at + step
+        if here.expected + step == end:
+            return True
+        if not 0 <= at < len(pairs):
+            return False
+        if (pairs[at].expected - here.expected, pairs[at].found - here.found) != (step, step):
+            return False
+    return True
+
+
+def _under_headers(found: Sequence[Place], template: Template) -> Iterator[Claim]:
+    """The one unlabelled row of the template: the first line with values, or with room for them, under each header."""
+    (row,) = rows(template)
+    seen: dict[Header, list[Place]] = {}
+    for place in found:
+        if place.header and plan(place.header, template, row.band.columns) and _fills(place, template):
+            seen.setdefault(place.header, []).append(place)
+    for lines in seen.values():
+        printed = [p for p in lines if p.line.values] or lines
+        twin = any(_row_text(p) != _row_text(printed[0]) and p.sheet == printed[0].sheet for p in printed[1:])
+        yield Claim(row, printed[0], 1.0, SEVERAL if twin else "")
+
+
+def _fills(place: Place, template: Template) -> bool:
+    """Whether a line has as many cells as its header has columns of the form."""
+    (row,) = rows(template)
+    printed = place.header and plan(place.header, template, row.band.columns)
+    wanted = sum(at is not None for at in printed.order) if printed else 0
+    return place.line.room >= max(wanted, 1)
+
+
+def _row_text(place: Place) -> tuple[str, ...]:
+    return tuple(c.text for c in place.line.cells)

@@ -1,0 +1,178 @@
+"""The text of a cell -> value, status, printed unit. Reads what is printed; repairs nothing, and says where it is unsure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from gongkai.forms import data
+
+Number = int | float
+
+_WIDTH = {0xFF01 + i: 0x21 + i for i in range(0x5E)} | dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_DASHES = re.compile(r"[-‐-―−─━ー_/\\~～]+")
+_PLAIN = re.compile(r"[0-9]{1,15}")
+_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
+_NUMERAL = re.compile(r"[〇○零一二两三四五六七八九十百千万亿]+")
+_NUMERAL_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
+_NUMERAL_UNITS = {"十": 10, "百": 100, "千": 1000}
+_NUMERAL_BLOCKS = {"万": 10**4, "亿": 10**8}
+_DIGIT_GAP = re.compile(r"(?<=[0-9,.])\s+(?=[0-9,.])")
+_MAX_LENGTH = 200  # a longer text is prose, not a value
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a cell says: `number` is None unless status is `value`; `unit` as printed; `doubt` why it may be wrong."""
+
+    number: Decimal | None
+    status: str
+    unit: str = ""
+    doubt: str = ""
+
+
+BLANK = Value(None, "blank")
+DASH = Value(None, "dash")
+NONE = Value(None, "none")
+TEXT = Value(None, "text", doubt="no number could be read from the text of the cell")
+
+
+@lru_cache(maxsize=65536)
+def read_value(text: str) -> Value:
+    """The value printed in a cell. Statuses: value, blank, dash, none, text."""
+    if _PLAIN.fullmatch(text):
+        return Value(Decimal(text), "value")
+    if len(text) > _MAX_LENGTH:
+        return TEXT if text.strip() else BLANK
+    folded = text.translate(_WIDTH).strip()
+    bare = "".join(folded.split())
+    return _wordless(bare) or _printed_number(folded) or TEXT
+
+
+def _wordless(bare: str) -> Value | None:
+    if not bare:
+        return BLANK
+    if _DASHES.fullmatch(bare):
+        return DASH
+    return NONE if bare.rstrip("。.").lower() in _none_words() else None
+
+
+@cache
+def _none_words() -> frozenset[str]:
+    return frozenset(data("values")["none"])
+
+
+def _printed_number(folded: str) -> Value | None:
+    joined, gaps = _DIGIT_GAP.subn("", folded)
+    found = _number(joined)
+    if found and gaps and not found.doubt:
+        return Value(found.number, found.status, found.unit, "the digits stand apart in the cell")
+    return found
+
+
+@cache
+def _grammar() -> re.Pattern[str]:
+    raw = data("values")
+    signs = _any_of([*raw["signs"], *raw["unsure_signs"]])
+    lead = _any_of(raw["lead"]["words"])
+    money = [u for u in data("fields")["money"] if u not in raw["multipliers"]]
+    unit = f"(?:{_any_of(money)}|(?:{_any_of(list(raw['multipliers']))})?(?:{_any_of(raw['units']['words'])})?)"
+    number = f"{_DIGITS}|{_NUMERAL.pattern}"
+    return re.compile(
+        rf"(?:{lead})?\s*(?P<sign>{signs})?\s*(?P<number>{number})\s*(?P<unit>{unit})\s*(?P<rest>(?![0-9,.]).*|)",
+        re.DOTALL,
+    )
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+def _number(text: str) -> Value | None:
+    match = _grammar().fullmatch(text)
+    if not match:
+        return None
+    digits = match["number"]
+    number = _numeral(digits) if _NUMERAL.fullmatch(digits) else Decimal(digits.replace(",", ""))
+    if number is None:
+        return None
+    sign, doubt = _sign(match["sign"] or "")
+    doubt = _rest_doubt(match["rest"]) or doubt or _numeral_doubt(digits)
+    return _scaled(sign * number, match["unit"], doubt)
+
+
+def _sign(sign: str) -> tuple[int, str]:
+    raw = data("values")
+    if sign in raw["unsure_signs"]:
+        return raw["unsure_signs"][sign], "a dash before the number may be a minus sign"
+    return raw["signs"].get(sign, 1), ""
+
+
+def _numeral_doubt(digits: str) -> str:
+    return "a lone 一 or ○ may be a dash or a mark" if digits in ("一", "○") else ""
+
+
+def _rest_doubt(rest: str) -> str:
+    """A remark in brackets after the number is usual; anything else is not."""
+    rest = rest.strip()
+    if not rest or (rest[0] in "([【〔" and rest[-1] in ")]】〕"):
+        return ""
+    return f"more is printed after the number: {rest[:20]}"
+
+
+def _scaled(number: Decimal, unit: str, doubt: str) -> Value:
+    multipliers: Mapping[str, int] = data("values")["multipliers"]
+    if unit and unit[0] in multipliers and unit not in data("fields")["money"]:
+        number, unit = number * multipliers[unit[0]], unit[1:]
+    return Value(number, "value", unit, doubt)
+
+
+def _numeral(text: str) -> Decimal | None:
+    """十二 -> 12, 一百零三 -> 103, 二〇 -> 20; None where the characters make no number."""
+    if all(c in _NUMERAL_DIGITS for c in text):
+        return Decimal("".join(str(_NUMERAL_DIGITS[c]) for c in text))
+    total = block = digit = 0
+    for char in text:
+        if char in _NUMERAL_DIGITS:
+            digit = _NUMERAL_DIGITS[char]
+        elif char in _NUMERAL_UNITS:
+            block, digit = block + (digit or (char == "十")) * _NUMERAL_UNITS[char], 0
+        else:
+            total, block, digit = total + (block + digit) * _NUMERAL_BLOCKS[char], 0, 0
+    return Decimal(total + block + digit) or None
+
+
+def plain(number: Decimal) -> Number:
+    """The JSON number: an int when whole."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def in_unit(value: Value, unit: str, column_unit: str = "") -> tuple[Number | None, str]:
+    """The number in the field's `unit` ("" where its form states none), and the unit it is then in.
+
+    The unit printed in the cell wins, then the one printed in the column's label, then the form's.
+    """
+    money: Mapping[str, str] = data("fields")["money"]
+    if value.number is None:
+        return None, unit
+    if unit not in ("", "万元"):
+        return plain(value.number * data("values")["multipliers"].get(value.unit, 1)), unit
+    printed = value.unit if value.unit in money else column_unit
+    if printed in money:
+        return plain(value.number * Decimal(money[printed])), "万元"
+    return plain(value.number), unit
+
+
+@lru_cache(maxsize=4096)
+def unit_in_label(label: str) -> str:
+    """The unit of money a column's label states: 本年收费金额（单位：元） -> 元; "" if it states none."""
+    match = re.search(rf"[（(](?:单位)?[:：]?({_any_of(list(data('fields')['money']))})[）)]", "".join(label.split()))
+    return match[1] if match else ""
+
+
+@lru_cache(maxsize=65536)
+def is_value(text: str) -> bool:
+    """Whether a text can only be a table's value, not a label: a number, dash or 无, but not blank."""
+    value = read_value(text)
+    return value.status in ("dash", "none") or (value.status == "value" and not value.doubt.startswith("more"))

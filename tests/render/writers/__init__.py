@@ -1,0 +1,26 @@
+"""One writer a format: sheet in, the bytes of a file out. Same sheet, style and seed: same bytes."""
+
+from collections.abc import Callable, Mapping
+from random import Random
+
+from render.sheet import Sheet
+from render.writers import docx, html, pdf, txt
+
+Writer = Callable[[Sheet, Random], bytes]
+WRITERS: Mapping[str, Writer] = {
+    "docx": docx.write,
+    "html": html.write,
+    "html-word": html.write_word,
+    "html-site": html.write_site,
+    "pdf": pdf.write,
+    "pdf-repeated": pdf.write_repeated,
+    "txt-pipes": txt.write_pipes,
+    "txt-tabs": txt.write_tabs,
+    "txt-dump": txt.write_dump,
+}
+FORMATS = tuple(dict.fromkeys(name.partition("-")[0] for name in WRITERS))
+
+
+def render(sheet: Sheet, style: str, seed: int = 0) -> bytes:
+    """The sheet as a file; `style` is a key of WRITERS, the seed decides what the format leaves open."""
+    return WRITERS[style](sheet, Random(seed))
