@@ -15,6 +15,14 @@ from gongkai.sniff import sniff
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")
 
 
+def told(data: bytes) -> str:
+    """The name, or the message of the error; any other exception is a failure."""
+    try:
+        return sniff(data)
+    except GongkaiError as error:
+        return str(error)
+
+
 def package(*names: str, first: bytes = b"") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -165,25 +173,22 @@ def test_a_monstrous_zip_directory_is_refused() -> None:
 
 
 def test_size_is_limited_before_anything_is_read() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(LimitExceeded, match=str(MAX_BYTES)):
         sniff(bytes(200 * 2**20))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_the_largest_nothing_is_refused_fast() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnsupportedFormat, match="zero bytes"):
         sniff(bytes(MAX_BYTES))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_have_a_name_or_a_gongkai_error(data: bytes) -> None:
-    try:
-        assert sniff(data)
-    except GongkaiError as error:
-        assert str(error)
+    assert told(data)
 
 
 MAGIC = [b"PK\x03\x04", b"PK\x05\x06", OLE, b"%PDF-1", b"<?xml", b"<", b"From:", b"\xff\xfe", b"\xfe\xff", b"BM"]
@@ -191,10 +196,7 @@ MAGIC = [b"PK\x03\x04", b"PK\x05\x06", OLE, b"%PDF-1", b"<?xml", b"<", b"From:",
 
 @given(st.sampled_from(MAGIC), st.binary(max_size=200))
 def test_any_bytes_after_a_known_beginning(magic: bytes, data: bytes) -> None:
-    try:
-        assert sniff(magic + data)
-    except GongkaiError as error:
-        assert str(error)
+    assert told(magic + data)
 
 
 @given(st.data())
@@ -202,12 +204,13 @@ def test_a_package_with_a_spoilt_byte(draw: st.DataObject) -> None:
     data = bytearray(package("[Content_Types].xml", "word/document.xml"))
     at = draw.draw(st.integers(0, len(data) - 1))
     data[at] = draw.draw(st.integers(0, 255))
-    try:
-        assert sniff(bytes(data))
-    except GongkaiError as error:
-        assert str(error)
+    assert told(bytes(data))
 
 
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1))
 def test_chinese_text_is_text_in_utf8(text: str) -> None:
     assert sniff(text.encode()) == "txt"
+
+
+def test_a_stream_is_named_by_a_directory_entry_not_by_text() -> None:
+    assert sniff(OLE + b"x" * 60 + "WordDocument".encode("utf-16-le").ljust(196, b"\0")) == "ole2"

@@ -13,7 +13,7 @@ Grid = list[list[float]]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Expected item found at that index; `margin` is what the whole loses when the found item is another expected one."""
+    """Expected item found at that index; `margin` is what the whole loses if the found item is another expected one."""
 
     expected: int
     found: int
@@ -23,7 +23,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What an expected item not found costs, a found item skipped inside (by index), and the worth of two pairs in a row."""
+    """Of an expected item not found, of a found item skipped inside (by index); `adjacent` is the worth of two in step."""
 
     missing: float
     noise: Sequence[float]

@@ -202,7 +202,9 @@ def _excess(leaf: Leaf, context: tuple[str, ...], template: Template, columns: S
     """For each column how many groups stand above the leaf that are not its own, beyond what all columns share."""
     groups = _groups(template)
     present = {near for text in leaf.above if (near := _nearest(text, groups))}
-    present |= next(filter(None, ({g for g in groups if label(g).body in label(t).body} for t in reversed(context))), set())
+    present |= next(
+        filter(None, ({g for g in groups if label(g).body in label(t).body} for t in reversed(context))), set()
+    )
     counts = [len(present.difference(axis.path)) for axis in columns]
     return [count - min(counts) for count in counts]
 

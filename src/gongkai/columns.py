@@ -11,7 +11,11 @@ from gongkai.forms import Axis, Template
 
 COLUMN_LIKE = 0.5  # 总计 with one wrong character; below it only the position speaks for a column
 POSITION = 0.02  # worth of a pair for which only the position speaks
-MISSING, EXTRA, ADJACENT = 0.3, 0.1, 0.05  # a form's column not printed; a printed one the form does not have; a pair in step
+MISSING, EXTRA, ADJACENT = (
+    0.3,
+    0.1,
+    0.05,
+)  # a form's column not printed; a printed one the form does not have; a pair in step
 SURE_MARGIN = 0.2  # what the whole header has to lose when a printed column is read as another one
 
 ASSUMED = "no header names the columns: the order of the form is assumed"

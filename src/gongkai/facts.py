@@ -21,7 +21,7 @@ def _rule(name: str) -> re.Pattern[str]:
 
 
 def processing_fee(sections: Sequence[tuple[str, str]]) -> tuple[Fee, tuple[str, ...]]:
-    """The fee in 元 that (key, text) sections state, 0 where they say that none was taken, None where they are silent."""
+    """The fee in 元 that (key, text) sections state, 0 where they say none was taken, None when silent."""
     keys = [k for k, _ in sections]
     wanted = (HOME,) if HOME in keys else ELSEWHERE
     said = [s for key, text in sections if key in wanted for s in _sentences(text)]

@@ -1,7 +1,7 @@
 """Lines of prose -> the statutory headings among them. The wording is in forms/outline.toml.
 
-A numeral alone never makes a heading: reports number their own parts inside section one. Every line whose wording may be that
-of a heading becomes a candidate, and the best chain of candidates in statutory order is taken.
+A numeral alone never makes a heading: reports number their own parts inside section one. Every line whose wording may be
+that of a heading becomes a candidate, and the best chain of candidates in statutory order is taken.
 """
 
 import re
@@ -127,7 +127,7 @@ def _blank() -> frozenset[str]:
 
 
 def numbering(line: str) -> Mark:
-    """The numbering at the head of a line, several in a row taken as one (automatic and typed): 一、 （二） 3. 第四部分."""
+    """The numbering at the head of a line (一、 （二） 3. 第四部分); several in a row (automatic and typed) are one."""
     mark = Mark()
     if not NUMBERED.match(line):
         return mark
@@ -237,7 +237,8 @@ Chain = tuple[int, tuple[Heading, ...]]
 
 def _extended(best: Sequence[Chain], heading: Heading) -> Chain:
     """The best chain ending in `heading`; of equals the later, for a table of contents comes before what it lists."""
-    weight, chain = 0, ()
+    weight: int = 0
+    chain: tuple[Heading, ...] = ()
     for score, links in reversed(best):
         if _follows(links[-1], heading) and score + _link(links[-1], heading) > weight:
             weight, chain = score + _link(links[-1], heading), links
@@ -285,7 +286,7 @@ def _own() -> tuple[str, ...]:
 
 
 def _textbook(lines: Sequence[str]) -> list[Heading]:
-    """The six titles of the notice, each once, in order and numbered so: what most reports print, found at little cost."""
+    """The six titles of the notice, each once, in order and numbered so: what most reports print, found cheaply."""
     likely = (at for at, line in enumerate(lines) if len(line) <= HEAD // 2 and plain(line).endswith(_own()))
     found = [h for at in likely for h in _at_start(lines, at)]
     return found if [h.number for h in found] == [h.rank for h in found] == [*range(1, COMPLETE + 1)] else []

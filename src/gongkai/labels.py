@@ -51,6 +51,7 @@ def folded(text: str, variants: Mapping[str, str]) -> str:
 
 def take_apart(text: str) -> Label:
     """The label in folded text."""
+    text = text.removeprefix("其中:")
     match = _ORDINAL.match(text)
     ordinal = next(filter(None, match.groups()), "") if match else ""
     rest = text[match.end() :] if match else text

@@ -11,7 +11,7 @@ from gongkai.bands import Line, Sheet, likeness
 from gongkai.columns import MISFIT, Plan, assumed, place, place_surely, plan
 from gongkai.document import Cell
 from gongkai.forms import Axis, Template, templates
-from gongkai.rows import Claim, Place, claims, places, rows
+from gongkai.rows import UNNAMED, Claim, Place, claims, places, rows
 from gongkai.values import is_value
 
 NEAR_FORM = 0.02  # two forms this close cannot be told apart; one different row of 25 is 0.04
@@ -62,7 +62,7 @@ def match(sheets: Sequence[Sheet], table: str) -> Match | None:
 
 def _best(found: list[Match]) -> Match | None:
     ranked = sorted(found, key=lambda m: -m.worth)
-    if len(ranked) > 1 and ranked[0].worth - ranked[1].worth < NEAR_FORM:
+    if len(ranked) > 1 and ranked[1].worth > ranked[0].worth * (1 - NEAR_FORM):
         doubtful = (replace(r, doubt=r.doubt or FORM_DOUBT) for r in ranked[0].readings)
         return replace(ranked[0], readings=tuple(doubtful))
     return ranked[0] if ranked else None

@@ -24,7 +24,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a report says besides its tables; whatever it does not state is None. The fee is in 元, the date ISO 8601."""
+    """What a report says besides its tables; None where it is silent. The fee is in 元, the date ISO 8601."""
 
     title: str | None
     agency: str | None
@@ -54,8 +54,8 @@ def outline(paragraphs: Sequence[Paragraph], metadata: Mapping[str, str]) -> Out
     lines = [line for p in paragraphs for line in p.text.splitlines() if not line.isspace() and line]
     parts = _with_improvement(lines, [_part(h) for h in statutory(lines)])
     sections = _sections(lines, parts)
-    head = lines[: parts[0].begin[0]] + [lines[parts[0].begin[0]][: parts[0].begin[1]]] if parts else lines
-    named = read_title(head, lines[parts[0].begin[0] :] if parts else [], metadata)
+    line, character = parts[0].begin if parts else (len(lines), 0)
+    named = read_title([*lines[:line], *(rest[:character] for rest in lines[line : line + 1])], lines[line:], metadata)
     fee, doubts = processing_fee([(s.key, s.text) for s in sections])
     return Outline(named.title, named.agency, named.year, named.published_on, sections, fee, named.remarks + doubts)
 

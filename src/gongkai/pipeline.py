@@ -1,7 +1,7 @@
 """The hops from bytes to a report, each a pure function of the one before."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
@@ -12,11 +12,12 @@ from gongkai.check import check
 from gongkai.document import MAX_BYTES, Document
 from gongkai.errors import LimitExceeded, NotAReport, UnreadableDocument
 from gongkai.forms import TABLES
-from gongkai.match import Match, match
+from gongkai.match import match
 from gongkai.outline import outline
 from gongkai.readers import reader
-from gongkai.report import Origin, Report, assemble, prose, statutory_tables
+from gongkai.report import Origin, Report, Tables, assemble, prose, statutory_tables
 from gongkai.sniff import sniff
+from gongkai.statistics_table import statistics_tables
 
 Input = str | PathLike[str] | bytes | BinaryIO
 FEW_HEADINGS = 2  # one heading like 存在的主要问题 stands in any work summary
@@ -52,18 +53,19 @@ def steps(data: bytes, name: str | None = None, url: str | None = None) -> Itera
     lines = sheets(document)
     matches = {table: match(lines, table) for table in TABLES}
     yield "match", matches
+    older = tuple(statistics_tables(lines))
     parts = outline(prose(document, lines, statutory_tables(matches)), document.metadata)
     yield "outline", parts
-    _require_report(matches, len(parts.sections))
+    _require_report(any(matches.values()) or bool(older), len(parts.sections))
     origin = Origin(
         name, document.format, hashlib.sha256(data).hexdigest(), len(data), url or document.metadata.get("Url")
     )
-    report = assemble(document, origin, matches, parts, lines)
+    report = assemble(document, origin, Tables(lines, matches, older), parts)
     yield "check", replace(report, findings=check(report))
 
 
-def _require_report(matches: Mapping[str, Match | None], headings: int) -> None:
-    if headings < FEW_HEADINGS and not any(matches.values()):
+def _require_report(tables: bool, headings: int) -> None:
+    if headings < FEW_HEADINGS and not tables:
         raise NotAReport("no statutory table and no statutory headings were found")
 
 

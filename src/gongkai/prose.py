@@ -1,4 +1,4 @@
-"""Chinese prose made comparable: normal forms that keep positions, numerals, and the bundled wording of forms/*.toml."""
+"""Chinese prose made comparable: normal forms, numerals, and the wording bundled in forms/*.toml."""
 
 import re
 import tomllib

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.bands import Line, Sheet, label, likeness
 from gongkai.document import Document, Paragraph
-from gongkai.forms import PATH_MARK, TABLES, kind, templates, unit
+from gongkai.forms import PATH_MARK, TABLES, templates, unit
 from gongkai.match import Match, Reading
 from gongkai.outline import Outline, Section
+from gongkai.statistics_table import remarks
 from gongkai.values import Number, in_unit, is_value, read_value, unit_in_label
 
 if TYPE_CHECKING:
@@ -141,28 +142,35 @@ def _is_band_title(text: str) -> bool:
     return len(label(text).body) < 2 * max(map(len, titles)) and any(likeness(text, t) >= TITLE_LIKE for t in titles)
 
 
-def assemble(
-    document: Document, source: Origin, matches: Mapping[str, Match | None], outline: Outline, sheets: Sequence[Sheet]
-) -> Report:
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a document, what was matched among them, and the older 统计表 among the rest."""
+
+    sheets: tuple[Sheet, ...]
+    matches: Mapping[str, Match | None]
+    older: tuple[Sheet, ...]
+
+
+def assemble(document: Document, source: Origin, tables: Tables, outline: Outline) -> Report:
     """The report without its findings."""
-    stray = tuple(_stray_numbers(document, matches))
-    cells = tuple(_entry(r, document, bool(stray)) for m in matches.values() if m for r in m.readings)
+    stray = tuple(_stray_numbers(document, tables.matches))
+    found = [m for m in tables.matches.values() if m]
     return Report(
         source=source,
         title=outline.title,
         agency=outline.agency,
         year=outline.year,
         published_on=outline.published_on,
-        forms={table: m.template.forms if m else None for table, m in matches.items()},
+        forms={table: m.template.forms if m else None for table, m in tables.matches.items()},
         sections=outline.sections,
         facts={"processing_fee_yuan": outline.processing_fee},
-        cells=cells,
-        unmatched=(*_unmatched(sheets, matches), *stray),
-        remarks=(*document.remarks, *outline.remarks),
+        cells=tuple(_entry(r, bool(stray)) for m in found for r in m.readings),
+        unmatched=(*_unmatched(tables), *stray),
+        remarks=(*document.remarks, *outline.remarks, *remarks(tables.older)),
     )
 
 
-def _entry(reading: Reading, document: Document, stray: bool) -> Entry:
+def _entry(reading: Reading, stray: bool) -> Entry:
     cell, name = reading.cell, reading.field
     labels = PATH_MARK.join(filter(None, (reading.row_label.strip(), reading.column_label.strip())))
     if cell is None or reading.sheet is None:
@@ -175,13 +183,14 @@ def _entry(reading: Reading, document: Document, stray: bool) -> Entry:
     return Entry(name, number, printed.status, cell.text, in_ or None, labels, round(reading.score, 3), *place, doubt)
 
 
-def _unmatched(sheets: Sequence[Sheet], matches: Mapping[str, Match | None]) -> Iterator[Unmatched]:
-    """In every table that has a claimed line: labelled rows and numbers that are not claimed, headers left out."""
-    claimed = statutory_tables(matches)
-    headers = {key for m in matches.values() if m for key in m.headers}
-    read = {id(r.cell) for m in matches.values() if m for r in m.readings if r.cell}
-    tables = {table for table, _ in claimed}
-    for sheet in (s for s in sheets if s.table in tables):
+def _unmatched(tables: Tables) -> Iterator[Unmatched]:
+    """In every table with a claimed line, and the older ones: labelled rows and numbers not claimed, headers left out."""
+    matches = [m for m in tables.matches.values() if m]
+    claimed = statutory_tables(tables.matches)
+    headers = {key for m in matches for key in m.headers}
+    read = {id(r.cell) for m in matches for r in m.readings if r.cell}
+    numbers = {table for table, _ in claimed} | {s.table for s in tables.older}
+    for sheet in (s for s in tables.sheets if s.table in numbers):
         for line in sheet.lines:
             if (sheet.table, line.row) not in headers:
                 yield from _left(sheet.table, line, read, (sheet.table, line.row) in claimed)
@@ -229,8 +238,3 @@ def covering(fields: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
 def _prefixes(name: str) -> list[str]:
     parts = name.split(".")
     return [".".join(parts[: i + 1]) for i in range(len(parts))]
-
-
-def is_count(name: str) -> bool:
-    """Whether a field counts things, signed or not."""
-    return kind(name) != "amount"

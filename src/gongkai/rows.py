@@ -1,11 +1,11 @@
 """Which line of the document is which row of a form: whole label sequences aligned in the form's order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from gongkai.align import NEVER, Costs, Pair, align
-from gongkai.bands import Header, Line, Sheet, headers, label, likeness, wordings
+from gongkai.bands import LONG, Header, Line, Sheet, headers, label, likeness, wordings
 from gongkai.columns import plan
 from gongkai.forms import Axis, Band, Template
 
@@ -18,6 +18,7 @@ OUTER = 0.6  # weight of a label that is not the one nearest the values
 MISSING, NOISE_VALUES, NOISE_TEXT, ADJACENT = 0.1, 0.25, 0.02, 0.05
 
 UNLIKE_ROW = "the label of the row is unlike the form's, or like another row's"
+OUT_OF_ORDER = "the row stands outside the order of the form"
 LOST_LABEL = "the row has lost its label: only its place speaks for it"
 SEVERAL = "several rows of numbers stand where the form has one"
 
@@ -37,7 +38,7 @@ class Place:
         return self.sheet, self.line.row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A row of a template with its band."""
 
@@ -103,16 +104,34 @@ def _in_order(found: Sequence[Place], template: Template) -> list[Claim]:
 
 
 def _aligned(found: Sequence[Place], template: Template) -> list[Claim]:
+    """The best alignment, then what of the rest names a row of the form beyond doubt, though out of its order."""
     every = rows(template)
+    taken = _pass(found, every)
+    claimed = {c.place.key for c in taken}
+    missing = [r for r in every if r not in {c.row for c in taken}]
+    rest = [p for p in found if p.key not in claimed and p.line.values]
+    late = _pass(rest, missing) if taken else []
+    return taken + [replace(c, doubt=c.doubt or OUT_OF_ORDER) for c in late if _beyond_doubt(c, template)]
+
+
+def _beyond_doubt(claim: Claim, template: Template) -> bool:
+    """The form's own label, long or under the header of its band."""
+    long = len(label(claim.row.axis.leaf).head) >= LONG
+    header = claim.place.header if claim.place.own else None
+    return claim.score == 1 and (long or bool(header and plan(header, template, claim.row.band.columns)))
+
+
+def _pass(found: Sequence[Place], wanted: Sequence[Row]) -> list[Claim]:
+    """One alignment of these rows with these lines; nothing when no line is surely a row."""
     open_places = [p for p in found if p.line.room]
-    scores = [[_score(p.line, row) for p in open_places] for row in every]
+    scores = [[_score(p.line, row) for p in open_places] for row in wanted]
     if max((max(line, default=NEVER) for line in scores), default=NEVER) < SURE_ROW:
         return []
     noise = [NOISE_VALUES if p.line.values else NOISE_TEXT for p in open_places]
     pairs = align(scores, Costs(MISSING, noise, ADJACENT))
-    likenesses = [_likeness(open_places[p.found].line, every[p.expected].axis.leaf) for p in pairs]
+    likenesses = [_likeness(open_places[p.found].line, wanted[p.expected].axis.leaf) for p in pairs]
     return [
-        Claim(every[p.expected], open_places[p.found], max(score, UNNAMED), _doubt(at, pairs, likenesses, len(every)))
+        Claim(wanted[p.expected], open_places[p.found], max(score, UNNAMED), _doubt(at, pairs, likenesses, len(wanted)))
         for at, (p, score) in enumerate(zip(pairs, likenesses, strict=True))
     ]
 

@@ -144,7 +144,7 @@ def _with_organ_above(head: Sequence[str], title: Title) -> Title:
 
 
 def _in_document(head: Sequence[str], year: int | None) -> Title:
-    """The title that says most; of equals the one of the period's year, then the last (lists of other years stand before)."""
+    """The title that says most; of equals the one of the period's year, then the last (other years are listed before)."""
     found = list(_titles(head))
     return max(reversed(found), key=lambda t: (t.fullness, year is not None and t.year == year), default=NO_TITLE)
 
@@ -166,7 +166,7 @@ def _only(years: Sequence[str]) -> int | None:
 
 def _period(text: str) -> int | None:
     """The year of 1 January to 31 December, when one is stated."""
-    spans = [m for m in _rule("period").finditer(text)]
+    spans = list(_rule("period").finditer(text))
     return _only([m["year"] for m in spans]) if all(m["end"] in (None, m["year"]) for m in spans) else None
 
 
@@ -242,7 +242,7 @@ def _plausible(days: Iterator[date], year: int | None) -> str | None:
 
 
 def _broken(head: Sequence[str]) -> list[str]:
-    """The lines before section one; one too long to be a title is cut at its spaces (a page dumped as one paragraph)."""
+    """The lines before section one; one too long for a title is cut at its spaces (a page dumped as one)."""
     return [part for line in head for part in (line.split() if len(line) > LONGEST else [line])]
 
 

@@ -1,4 +1,4 @@
-"""The text of a cell -> value, status, printed unit. Reads what is printed; repairs nothing, and says where it is unsure."""
+"""The text of a cell -> value, status, printed unit. Reads what is printed, repairs nothing, says where it is unsure."""
 
 import re
 from collections.abc import Mapping

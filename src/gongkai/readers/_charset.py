@@ -2,13 +2,13 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_DECLARED = re.compile(
-    rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w:.-]+)|^\s*<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE
-)
+_META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w:.-]+)")
+_XML = re.compile(rb"\s*<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w:.-]+)")
 _PRESCAN = 16_384  # browsers look at 1024 bytes and then re-read when a later meta turns up
 _WIDE_SAMPLE = 512
 # WHATWG labels: what is written on Chinese pages, and what browsers read it as
@@ -33,16 +33,19 @@ class Decoded:
 
 def decode(data: bytes) -> Decoded:
     """The text of a page; never fails: what no charset can read stands as U+FFFD, and a remark says so."""
-    declared = _declaration(data)
-    charset = _marked(data) or _chosen(data, _ALIASES.get(declared, declared))
-    text = data.decode(charset, "replace").removeprefix("\ufeff").replace("\0", "")
-    return Decoded(text, charset, tuple(_remarks(data, declared, charset, text)))
+    declared = _declaration(data[:_PRESCAN].lower())
+    wide = _marked(data)
+    charset, text = (wide, None) if wide else _chosen(data, _ALIASES.get(declared, declared))
+    if text is None:
+        text = data.decode(charset, "replace")
+    text = text.removeprefix("\ufeff").replace("\0", "")
+    return Decoded(text, charset, () if data.isascii() else tuple(_remarks(declared, charset, text)))
 
 
-def _declaration(data: bytes) -> str:
-    """The charset a page states in <meta> or the XML declaration, lower case; "" when it states none."""
-    found = _DECLARED.search(_COMMENT.sub(b"", data[:_PRESCAN]))
-    return (found[1] or found[2]).decode("ascii").lower() if found else ""
+def _declaration(head: bytes) -> str:
+    """The charset a page in lower case states in <meta> or the XML declaration; "" when it states none."""
+    found = _META.search(_COMMENT.sub(b"", head)) or _XML.match(head)
+    return found[1].decode("ascii", "replace") if found else ""
 
 
 def _marked(data: bytes) -> str | None:
@@ -59,30 +62,30 @@ def _marked(data: bytes) -> str | None:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _chosen(data: bytes, declared: str) -> str:
-    """The charset the content speaks for: strict readings first, then the least damaged one."""
-    spoilt = _first_error(data, "utf-8")
-    if spoilt is None:
-        return "utf-8"
+def _chosen(data: bytes, declared: str) -> tuple[str, str | None]:
+    """The charset the content speaks for, and its text where that is a strict reading; else the least damaged one."""
+    text, spoilt = _strict(data, "utf-8")
+    if text is not None:
+        return "utf-8", text
     around = data[max(0, spoilt - _AROUND) : spoilt + _AROUND]
     if _damage(around, "utf-8") <= _TOLERATED:
-        return "utf-8"
-    for charset in ("big5hkscs", "gb18030") if declared == "big5hkscs" else ("gb18030",):
-        if _first_error(data, charset) is None:
-            return charset
+        return "utf-8", None
+    likely = ("big5hkscs", "gb18030") if declared == "big5hkscs" else ("gb18030",)
+    for charset in likely:
+        text, _ = _strict(data, charset)
+        if text is not None:
+            return charset, text
     if declared == "cp1252" and _damage(around, "gb18030") > _TOLERATED:
-        return declared  # Word in English writes its Chinese as numeric references
-    likely = ("gb18030", "utf-8", "big5hkscs") if declared == "big5hkscs" else ("gb18030", "utf-8")
-    return min(likely, key=lambda charset: _damage(data, charset))
+        return declared, None  # Word in English writes its Chinese as numeric references
+    return min((*likely, "utf-8"), key=lambda charset: _damage(data, charset)), None
 
 
-def _first_error(data: bytes, charset: str) -> int | None:
-    """Where a strict reading fails; None where it does not."""
+def _strict(data: bytes, charset: str) -> tuple[str | None, int]:
+    """The text, or where a strict reading fails."""
     try:
-        data.decode(charset)
+        return data.decode(charset), 0
     except UnicodeDecodeError as error:
-        return error.start
-    return None
+        return None, error.start
 
 
 def _damage(data: bytes, charset: str) -> float:
@@ -92,14 +95,10 @@ def _damage(data: bytes, charset: str) -> float:
     return bad / max(1, len(text) - bad - len(text.encode("ascii", "ignore")))
 
 
-def _remarks(data: bytes, declared: str, charset: str, text: str) -> list[str]:
-    remarks: list[str] = []
-    if data.isascii():
-        return remarks
+def _remarks(declared: str, charset: str, text: str) -> Iterator[str]:
     if not declared:
-        remarks.append(f"the page declares no charset; read as {charset}")
+        yield f"the page declares no charset; read as {charset}"
     elif _ALIASES.get(declared, declared) != charset and not charset.startswith("utf-16"):
-        remarks.append(f"the page declares {declared}, but its bytes are {charset}; read as {charset}")
+        yield f"the page declares {declared}, but its bytes are {charset}"
     if bad := text.count("\ufffd"):
-        remarks.append(f"{bad} places could not be decoded as {charset}; they stand as \ufffd")
-    return remarks
+        yield f"{bad} places could not be decoded as {charset}; they stand as \ufffd"

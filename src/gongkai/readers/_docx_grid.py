@@ -1,5 +1,6 @@
 """Cells of w:tbl as they come, laid on a grid by their spans (ECMA-376 part 1, 17.4); w:tblGrid is not needed."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -8,7 +9,7 @@ from gongkai.errors import LimitExceeded
 
 Line = tuple[str, int | None]  # the text of a paragraph and its heading level
 Block = Line | Table
-_FEWEST = 2  # rows and columns of a real grid
+_FEWEST = 2  # rows of a real grid, and cells with text in each of them
 
 
 @dataclass(slots=True)
@@ -92,8 +93,8 @@ class Grid:
         return [self._table(), *self._nested()]
 
     def _is_layout(self) -> bool:
-        places = [(row, column) for row, column, flow in self.cells if not flow.nested and flow.text.strip()]
-        return any(len(set(axis)) < _FEWEST for axis in zip(*places, strict=True)) or not places
+        texts = Counter(row for row, _, flow in self.cells if not flow.nested and flow.text.strip())
+        return sum(count >= _FEWEST for count in texts.values()) < _FEWEST
 
     def _table(self) -> Table:
         cells = zip(self.cells, self.heights, strict=True)

@@ -12,7 +12,7 @@ from gongkai.readers._numerals import numeral
 from gongkai.readers._wordml import DEPTH, NUM_ID, P_STYLE, R_FONTS, R_PR, VAL, W, number, on, val
 
 DEPTHS = 9
-_TEXT_LIMIT = 100  # characters of a level's text; Word writes under 40
+_TEXT_LIMIT = 40  # characters of a level's text; Word allows fewer
 _LINK_LIMIT = 10  # numbering definitions that point to a style that points to another definition
 _PLACEHOLDER = re.compile("%([1-9])")
 _WIDE_END = tuple("、，。．：；）〕】》〉」』　")  # these carry their own space; after others the tab is seen
@@ -158,7 +158,8 @@ def _list(num: etree._Element, abstracts: Mapping[str | None, _Levels]) -> _List
 
 
 def _levels(parent: etree._Element) -> _Levels:
-    return {number(element.get(DEPTH)) or 0: _level(element) for element in parent.iterchildren(W + "lvl")}
+    levels = ((number(element.get(DEPTH)) or 0, element) for element in parent.iterchildren(W + "lvl"))
+    return {depth: _level(element) for depth, element in levels if depth < DEPTHS}
 
 
 def _level(element: etree._Element) -> _Level:

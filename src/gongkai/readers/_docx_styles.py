@@ -1,15 +1,12 @@
 """What paragraph and character styles say of a paragraph: its number, its heading level, whether it is hidden."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from lxml import etree
 
 from gongkai.readers._wordml import DEPTH, NUM_ID, NUM_PR, OUTLINE, P_PR, R_PR, VAL, VANISH, W, number, on, val
 
-MAX_CHAIN = 100  # styles based on styles; Word itself stops far below
 _HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 _BODY_TEXT = 9  # the outline level that means none
 
@@ -25,6 +22,9 @@ class Style:
     hidden: bool = False
 
 
+_NO_STYLE = Style()
+
+
 class Styles:
     """The styles of a document, each resolved once (ECMA-376 part 1, 17.7)."""
 
@@ -37,19 +37,18 @@ class Styles:
 
     def get(self, name: str | None) -> Style:
         """A style by its id; one that is not there says nothing."""
-        if name not in self._resolved:
-            self._resolved[name] = _resolve(name, list(islice(self._chain(name), MAX_CHAIN)))
-        return self._resolved[name]
+        pending: dict[str | None, etree._Element] = {}
+        while name in self._elements and name not in self._resolved and name not in pending:
+            pending[name] = self._elements[name]
+            name = val(pending[name].find(W + "basedOn"))
+        style = self._resolved.get(name, _NO_STYLE)
+        for heir, element in reversed(pending.items()):
+            style = self._resolved[heir] = _inherited(heir, element, style)
+        return style
 
     def paragraph(self, name: str | None) -> Style:
         """The style of a paragraph: the default one where it names none or one that is not there."""
         return self.get(name if name in self._elements else self._default)
-
-    def _chain(self, name: str | None) -> Iterator[etree._Element]:
-        element = self._elements.get(name)
-        while element is not None:
-            yield element
-            element = self._elements.get(val(element.find(W + "basedOn")))
 
 
 def level(outline: str | None) -> int | None:
@@ -62,22 +61,17 @@ def _is_default(element: etree._Element) -> bool:
     return element.get(W + "type") == "paragraph" and element.get(W + "default") in ("1", "true", "on")
 
 
-def _resolve(name: str | None, chain: list[etree._Element]) -> Style:
-    outline = _first(chain, P_PR, OUTLINE)
+def _inherited(name: str | None, element: etree._Element, base: Style) -> Style:
+    outline, hidden = element.find(f"{P_PR}/{OUTLINE}"), element.find(f"{R_PR}/{VANISH}")
     return Style(
         name,
-        val(_first(chain, P_PR, NUM_PR, NUM_ID)),
-        val(_first(chain, P_PR, NUM_PR, DEPTH)),
-        level(outline.get(VAL)) if outline is not None else _named_level(chain),
-        on(_first(chain, R_PR, VANISH)),
+        val(element.find(f"{P_PR}/{NUM_PR}/{NUM_ID}")) or base.number,
+        val(element.find(f"{P_PR}/{NUM_PR}/{DEPTH}")) or base.depth,
+        level(outline.get(VAL)) if outline is not None else _named_level(element) or base.level,
+        base.hidden if hidden is None else on(hidden),
     )
 
 
-def _first(chain: list[etree._Element], *path: str) -> etree._Element | None:
-    found = (element.find("/".join(path)) for element in chain)
-    return next((element for element in found if element is not None), None)
-
-
-def _named_level(chain: list[etree._Element]) -> int | None:
-    names = (_HEADING.fullmatch(val(element.find(W + "name")) or "") for element in chain)
-    return next((int(match[1]) for match in names if match), None)
+def _named_level(element: etree._Element) -> int | None:
+    match = _HEADING.fullmatch(val(element.find(W + "name")) or "")
+    return int(match[1]) if match else None

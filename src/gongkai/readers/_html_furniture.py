@@ -15,10 +15,11 @@ _META = (
 )
 _META_KEYS = {key.lower(): key for key in _META.split()}
 _STATED = (
-    "索引号 信息索引号 分类 主题分类 信息分类 体裁分类 组配分类 服务对象 发布机构 发文机关 发布单位 公开机构 公开主体 发文日期 成文日期 "
-    "发布日期 发布时间 公开日期 公开时间 生成日期 更新日期 废止日期 生效日期 失效日期 文号 发文字号 有效性 时效 时效性 信息来源 来源 "
-    "名称 标题 信息名称 关键词 主题词 文件下载 内容概述 公开方式 公开形式 公开范围 公开类别 公开类型 公开目录 公开时限 浏览次数 访问次数 "
-    "点击次数 点击数 阅读次数 阅读量 浏览量 浏览 字号 字体 字体大小 作者 编辑 责任编辑 审核 打印 分享 分享到 保护视力色"
+    "索引号 信息索引号 分类 主题分类 信息分类 体裁分类 组配分类 服务对象 发布机构 发文机关 发布单位 公开机构 公开主体 "
+    "发文日期 成文日期 发布日期 发布时间 时间 日期 公开日期 公开时间 生成日期 更新日期 废止日期 生效日期 失效日期 文号 发文字号 "
+    "有效性 时效 时效性 信息来源 来源 名称 标题 信息名称 关键词 主题词 文件下载 内容概述 公开方式 公开形式 公开范围 "
+    "公开类别 公开类型 公开目录 公开时限 浏览次数 访问次数 点击次数 点击数 阅读次数 阅读量 浏览量 浏览 字号 字体 字体大小 "
+    "作者 编辑 责任编辑 审核 打印 分享 分享到 保护视力色"
 )
 _LABELS = frozenset(_STATED.split())
 _TRADITIONAL = str.maketrans(
@@ -26,6 +27,7 @@ _TRADITIONAL = str.maketrans(
 )
 _TITLES = frozenset(("标题", "名称", "信息名称"))  # a line of these may be the only print of the title
 _CERTAIN = 3  # labels that make a table the 索引号 table
+_STATED_CELLS = 60  # of the largest such table; a statutory one may have fewer, but not these labels
 _TOP = 60  # blocks before the article in which its statements stand
 _VALUE = 120  # characters of the longest value
 _LINE = 400  # characters of the longest line of them
@@ -78,6 +80,8 @@ def _label(text: str) -> str:
 
 def _table_pairs(table: Table) -> list[tuple[str, str]] | None:
     """Labels and values of the 索引号 table, None for any other."""
+    if len(table.cells) > _STATED_CELLS:
+        return None
     texts = [cell.text for cell in table.cells]
     labels = [_label(text) for text in texts]
     first = next((label for text, label in zip(texts, labels, strict=True) if text.strip()), "")

@@ -10,7 +10,8 @@ from gongkai.readers._html_spans import Placed, place
 
 Line: TypeAlias = tuple[str, int | None, int]  # text, heading level, characters of it that are links
 Item: TypeAlias = Line | Table
-Cells: TypeAlias = list[tuple[int, int, list[Item]]]  # rowspan, colspan, content
+Content: TypeAlias = str | list[Item]  # a cell's lines, as one text where there is nothing else to them
+Cells: TypeAlias = list[tuple[int, int, Content]]  # rowspan, colspan, content
 
 _PROSE_LINES = 3
 _PROSE_CHARS = 200  # the longest label of a statutory form has under 80
@@ -73,9 +74,9 @@ class Grid:
         """What stands in the flow in place of the table. Raises LimitExceeded for a grid beyond the slot limit."""
         cells = place(self._in_shown_order())
         if _lays_out(cells, self.nests):
-            return self.before + [item for cell in cells for item in cell[4]]
-        if not any(map(_has_text, cells)):
-            return self.before + [item for cell in cells for item in cell[4] if isinstance(item, Table)]
+            return self.before + [item for cell in cells for item in _items(cell[4])]
+        if not any(_text(cell[4]).strip() for cell in cells):
+            return self.before + [item for cell in cells for item in _items(cell[4]) if isinstance(item, Table)]
         return [*self.before, *_spilled(cells, self.nests)]
 
     def _in_shown_order(self) -> Iterator[list[Cells]]:
@@ -87,49 +88,45 @@ class Grid:
         return (self.groups[i] for i in ([head] if head >= 0 else []) + order + ([foot] if foot >= 0 else []))
 
 
-def _texts(content: list[Item]) -> list[str]:
-    return [item[0] for item in content if isinstance(item, tuple)]
+def _items(content: Content) -> list[Item]:
+    return content if isinstance(content, list) else [(line, None, 0) for line in content.split("\n") if line]
 
 
-def _has_text(cell: Placed[list[Item]]) -> bool:
-    return any(map(str.strip, _texts(cell[4])))
+def _text(content: Content) -> str:
+    if isinstance(content, str):
+        return content
+    return "\n".join([item[0] for item in content if isinstance(item, tuple)])
 
 
-def _lays_out(cells: list[Placed[list[Item]]], nests: bool) -> bool:
+def _lays_out(cells: list[Placed[Content]], nests: bool) -> bool:
     """Whether a table is only there to place things: one column, one row of prose, or no grid beside nested tables."""
     if not any(cell[1] for cell in cells):
         return True
     if not nests:
         return not any(cell[0] for cell in cells) and any(_is_prose(cell[4]) for cell in cells)
-    own = [cell for cell in cells if not _nests(cell[4]) and _has_text(cell)]
+    own = [cell for cell in cells if not _nests(cell[4]) and _text(cell[4]).strip()]
     if len({cell[0] for cell in own}) < 2 or len({cell[1] for cell in own}) < 2:
         return True
     return any(_nests(cell[4]) and _is_prose(cell[4]) for cell in cells[:-1])
 
 
-def _nests(content: list[Item]) -> bool:
-    return any(isinstance(item, Table) for item in content)
+def _nests(content: Content) -> bool:
+    return isinstance(content, list) and any(isinstance(item, Table) for item in content)
 
 
-def _is_prose(content: list[Item]) -> bool:
-    lines = _texts(content) if len(content) >= _PROSE_LINES else []
-    return len(lines) >= _PROSE_LINES and sum(map(len, lines)) >= _PROSE_CHARS
+def _is_prose(content: Content) -> bool:
+    text = _text(content)
+    return len(text) >= _PROSE_CHARS and text.count("\n") + 1 >= _PROSE_LINES
 
 
-def _spilled(cells: list[Placed[list[Item]]], nests: bool) -> Iterator[Item]:
+def _spilled(cells: list[Placed[Content]], nests: bool) -> Iterator[Item]:
     """The table, then tables nested in it; what a missing </table> put into the last cell goes on after it."""
     last = cells[-1][4]
     spill: list[Item] = []
-    if last and isinstance(last[0], tuple) and (_nests(last) or _is_prose(last)):
+    if isinstance(last, list) and last and isinstance(last[0], tuple) and (_nests(last) or _is_prose(last)):
         spill = last[1:]
         del last[1:]
-    yield Table(
-        tuple([Cell(row, column, _text(content), rows, columns) for row, column, rows, columns, content in cells])
-    )
+    yield Table(tuple([Cell(row, column, _text(lines), height, width) for row, column, height, width, lines in cells]))
     if nests:
-        yield from (item for cell in cells for item in cell[4] if isinstance(item, Table))
+        yield from (item for cell in cells for item in _items(cell[4]) if isinstance(item, Table))
     yield from spill
-
-
-def _text(content: list[Item]) -> str:
-    return "\n".join(_texts(content)) if content else ""

@@ -15,18 +15,18 @@ _NUMBER = re.compile(r"[ \t\n\f\r]*(-?)\+?(\d+)", re.ASCII)
 
 def rowspan(value: str | None) -> int:
     """Rows of a rowspan attribute; 0 means to the end of the row group."""
-    return min(_whole(value, 1), MAX_ROWSPAN)
+    return min(_whole(value), MAX_ROWSPAN) if value else 1
 
 
 def colspan(value: str | None) -> int:
     """Columns of a colspan attribute; what is no number, or is 0, is 1."""
-    return min(_whole(value, 1) or 1, MAX_COLSPAN)
+    return min(_whole(value) or 1, MAX_COLSPAN) if value else 1
 
 
-def _whole(value: str | None, default: int) -> int:
-    found = _NUMBER.match(value or "")
+def _whole(value: str) -> int:
+    found = _NUMBER.match(value)
     if not found or (found[1] and found[2].strip("0")):
-        return default
+        return 1
     return int(found[2][:9])
 
 
@@ -45,10 +45,11 @@ def place(groups: Iterable[Sequence[Row[T]]]) -> list[Placed[T]]:
     for rows in groups:
         _place_group(rows, top, placed)
         top += len(rows)
+    wide = any(cell[3] >= MAX_COLSPAN for cell in placed)
     columns = max([cell[1] + (cell[3] if cell[3] < MAX_COLSPAN else 1) for cell in placed], default=0)
     if top * columns > MAX_SLOTS:
         raise LimitExceeded(f"a table of {top} x {columns} slots; the limit is {MAX_SLOTS}")
-    return [cell if cell[3] < MAX_COLSPAN else _cut(cell, columns) for cell in placed]
+    return [_cut(cell, columns) for cell in placed] if wide else placed
 
 
 def _place_group(rows: Sequence[Row[T]], top: int, placed: list[Placed[T]]) -> None:
@@ -60,8 +61,13 @@ def _place_group(rows: Sequence[Row[T]], top: int, placed: list[Placed[T]]) -> N
         for height, width, content in row:
             while x < len(taken) and taken[x] > y:
                 x += 1
-            height = min(height, below) if height else below
-            placed.append((top + y, x, height, _claim(taken, x, y, (height, width)), content))
+            if not 0 < height <= below:
+                height = below
+            if width == 1:
+                taken[x : x + 1] = (y + height,)
+                placed.append((top + y, x, height, 1, content))
+            else:
+                placed.append((top + y, x, height, _claim(taken, x, y, (height, width)), content))
             x += width
         work += len(taken)
         if work > _MAX_WORK:
@@ -73,9 +79,6 @@ def _claim(taken: list[int], x: int, y: int, size: tuple[int, int]) -> int:
     height, width = size
     if len(taken) < x + width:
         taken.extend([0] * (x + width - len(taken)))
-    if width == 1:
-        taken[x] = y + height
-        return 1
     free = next((c for c in range(x + 1, x + width) if taken[c] > y), x + width)
     taken[x : x + width] = [max(until, y + height) for until in taken[x : x + width]]
     return free - x
@@ -83,5 +86,5 @@ def _claim(taken: list[int], x: int, y: int, size: tuple[int, int]) -> int:
 
 def _cut(cell: Placed[T], columns: int) -> Placed[T]:
     """A cell that spans `all` columns (1000 and more), cut to those that other cells make."""
-    row, column, rows, _, content = cell
-    return row, column, rows, columns - column, content
+    row, column, rows, wide, content = cell
+    return row, column, rows, wide if wide < MAX_COLSPAN else columns - column, content

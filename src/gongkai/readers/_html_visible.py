@@ -5,22 +5,28 @@ the grid keeps its shape.
 """
 
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import cast
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 GONE = "template"
-# one expression each: with a literal prefix the search runs at memory speed
-_SIGNS = (
-    re.compile(rb"display\s*:[^;\"'}]*none"),
-    re.compile(rb"visibility\s*:\s*(?:hid|col)"),
-    re.compile(rb"mso-hide"),
-    re.compile(rb"font-size\s*:\s*0(?![.\d]*[1-9])"),
-    re.compile(rb"hidden[\s=>/]"),
-)
-_IN_STYLE = re.compile(r"display|visibility|mso-hide|font-size")
+# what in a page, lower case and without white space, may hide -> XPath of the elements to look at
+_SIGNS = {
+    b"display:none": "contains({style}, 'display')",
+    b"visibility:hid": "contains({style}, 'visibility')",
+    b"visibility:col": "contains({style}, 'visibility')",
+    b"mso-hide": "contains({style}, 'mso-hide')",
+    b"font-size:0": "contains({style}, 'font-size')",
+}
+_HINTS = (b"isplay", b"ISPLAY", b"isibility", b"ISIBILITY", b"mso-hide", b"idden", b"IDDEN")
+_HINTS += (b"font-size:0", b"font-size: 0", b"FONT-SIZE: 0", b"FONT-SIZE:0")  # most pages have none: no further look
+_STYLE = "translate(@style, 'ABDEFHILMNOPSTVYZ', 'abdefhilmnopstvyz')"
+_HIDDEN = re.compile(rb"hidden(?<![:\"'-]hidden)")  # the attribute; not type="hidden", overflow:hidden, aria-hidden
+_LOWER = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_TOKEN = re.compile(r"[{}]|[^{}]+")
 _BARE = re.compile(r"[a-z][a-z0-9]*[.#][\w-]+|[.#][\w-]+", re.ASCII)
@@ -41,13 +47,21 @@ _DISPLAY_TAG = {
 
 def mark(root: _Element, source: bytes) -> None:
     """Renames what the page hides, and what inline style makes a table; `source` is the page in UTF-8."""
-    source = source.lower()
-    if b"table-cell" in source:
+    if not any(hint in source for hint in _HINTS):
+        return
+    compact = source.translate(_LOWER, b" \t\r\n\f")
+    if b"display:table-cell" in compact:
         _name_by_display(root)
-    if any(sign.search(source) for sign in _SIGNS):
-        rules = _hiding_rules(root)
-        for element in root.iter("*"):
-            _mark_element(element, rules)
+    tests = {test for sign, test in _SIGNS.items() if sign in compact}
+    if _HIDDEN.search(compact):
+        tests.add("@hidden")
+    if not tests:
+        return
+    if rules := _hiding_rules(root):
+        tests.add("@class or @id")
+    doubtful = XPath(f"descendant-or-self::*[{' or '.join(tests).format(style=_STYLE)}]")
+    for element in cast(list[_Element], doubtful(root)):
+        _mark_element(element, rules)
 
 
 def _name_by_display(root: _Element) -> None:
@@ -58,9 +72,6 @@ def _name_by_display(root: _Element) -> None:
 
 
 def _mark_element(element: _Element, rules: frozenset[str]) -> None:
-    attributes = element.attrib
-    if not attributes:
-        return
     how = _how_hidden(element, rules)
     if how == "gone" or (how == "unseen" and element.tag not in ("td", "th", "tr")):
         element.tag = GONE
@@ -72,7 +83,7 @@ def _mark_element(element: _Element, rules: frozenset[str]) -> None:
 def _how_hidden(element: _Element, rules: frozenset[str]) -> str:
     """`gone` takes no room, `unseen` keeps its place, "" is shown."""
     style = (element.get("style") or "").lower()
-    declared = _declarations(style) if _IN_STYLE.search(style) else {}
+    declared = _declarations(style) if style else {}
     if declared.get("display") == "none" or declared.get("visibility") == "collapse":
         return "gone"
     if declared.get("visibility") == "hidden" or declared.get("mso-hide") == "all" or _no_size(element, declared):

@@ -1,7 +1,7 @@
 """One pass over a page's tree: what a browser shows, as lines and tables in order, and what the page says of itself.
 
-Every element is met twice, on entry and on leaving; a handler for its tag changes the state of the walk. Cells, rows and
-tables open and close as the HTML standard's tree construction has it (13.2.6), whatever nesting lxml made of missing tags.
+Every element is met twice, on entry and on leaving; a handler for its tag changes the state of the walk. Cells, rows
+and tables open and close as in the HTML standard's tree construction (13.2.6), however lxml nested them.
 """
 
 import re
@@ -20,8 +20,8 @@ _SPACE = " \t\n\r\f"
 _RUN = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 # say nothing about structure: taken out by lxml in one go, before the walk
 _INLINE = (
-    "span font o:p b strong i em u ins sub sup small big tt code s strike abbr acronym cite label bdo bdi nobr wbr mark "
-    "time ucaptitle ucapcontent publishtime"
+    "span font o:p b strong i em u ins sub sup small big tt code s strike abbr acronym cite label bdo bdi nobr wbr "
+    "mark time ucaptitle ucapcontent publishtime"
 )
 _UNSEEN = (
     "script style noscript select option textarea button object svg xml del rp noframes noembed datalist audio video "
@@ -46,8 +46,8 @@ class Walk:
     """The state of one pass: where text goes, the open tables, lists and regions, and what was found on the way."""
 
     __slots__ = (
-        "anchors", "cells", "chars", "deleted", "frames", "images", "into", "items", "level", "linked", "links", "lists",
-        "metas", "parts", "pre", "regions", "tables", "title",
+        "anchors", "cells", "chars", "deleted", "frames", "images", "into", "items", "level", "linked", "links",
+        "lists", "metas", "parts", "pre", "regions", "tables", "title",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -109,10 +109,9 @@ class Walk:
             self.tables[-1].nests = True
 
 
-def collapsed(text: str | None) -> str:
+def collapsed(text: str) -> str:
     """ASCII white space as rendered: one space for a run, none at the edges; no-break and wide spaces stay."""
-    text = text.strip(_SPACE) if text else ""
-    return _RUN.sub(" ", text) if len(text) > 2 else text
+    return _RUN.sub(" ", text.strip(_SPACE))
 
 
 def _block(walk: Walk, element: _Element) -> None:
@@ -260,22 +259,25 @@ def _plain_row(row: _Element) -> Cells | None:
     """The cells of a row in which every one is plain, nearly all rows of nearly all pages; None for any other."""
     cells: Cells = []
     for cell in row:
-        content = _plain(cell) if cell.tag == "td" or cell.tag == "th" else None
-        if content is None or ((tail := cell.tail) and tail.strip(_SPACE)):
+        text = _plain(cell) if cell.tag in _CELLS else None
+        if text is None or ((tail := cell.tail) and tail.strip(_SPACE)):
             return None
-        cells.append((rowspan(cell.get("rowspan")), colspan(cell.get("colspan")), content))
+        rows, columns = cell.get("rowspan"), cell.get("colspan")
+        cells.append((rowspan(rows) if rows else 1, colspan(columns) if columns else 1, text))
     return cells
 
 
-def _plain(cell: _Element) -> list[Item] | None:
-    """The lines of a cell that holds only text and paragraphs of text; None for any other."""
-    line = collapsed(cell.text)
-    lines: list[Item] = [(line, None, 0)] if line else []
+def _plain(cell: _Element) -> str | None:
+    """The text of a cell that holds only text and paragraphs of text; None for any other."""
+    text = cell.text
+    lines = collapsed(text) if text and (text := text.strip(_SPACE)) else ""
     for child in cell:
         if child.tag != "p" or len(child) or ((tail := child.tail) and tail.strip(_SPACE)):
             return None
-        if line := collapsed(child.text):
-            lines.append((line, None, 0))
+        text = child.text
+        if text and (text := text.strip(_SPACE)):
+            line = collapsed(text) if len(text) > 2 else text
+            lines = f"{lines}\n{line}" if lines else line
     return lines
 
 
@@ -327,6 +329,7 @@ def _frame(walk: Walk, element: _Element) -> bool:
     return True
 
 
+_CELLS = frozenset(("td", "th"))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _GROUPS = ("thead", "tbody", "tfoot")
 _ENTER: Mapping[str, Callable[[Walk, _Element], bool | None]] = {
@@ -336,7 +339,7 @@ _ENTER: Mapping[str, Callable[[Walk, _Element], bool | None]] = {
     **dict.fromkeys(_HEADINGS, _heading),
     **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), _pre),
     **dict.fromkeys(("ul", "ol"), _list),
-    **dict.fromkeys(("td", "th"), _cell),
+    **dict.fromkeys(_CELLS, _cell),
     **dict.fromkeys(_GROUPS, _group),
     **dict.fromkeys(("img", "image"), _image),
     **dict.fromkeys(("frame", "iframe"), _frame),
@@ -356,7 +359,7 @@ _LEAVE: Mapping[str, Callable[[Walk, _Element], None]] = {
     **dict.fromkeys(_HEADINGS, _leave_heading),
     **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), _leave_pre),
     **dict.fromkeys(("ul", "ol"), _leave_list),
-    **dict.fromkeys(("td", "th"), _leave_cell),
+    **dict.fromkeys(_CELLS, _leave_cell),
     **dict.fromkeys(_GROUPS, _leave_group),
     "a": _leave_anchor,
     "caption": _block,

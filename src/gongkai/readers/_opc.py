@@ -14,7 +14,7 @@ from gongkai.document import MAX_BYTES, MAX_EXPANDED
 from gongkai.errors import LimitExceeded, UnreadableDocument
 
 MAX_MEMBERS = 10_000  # of one package; reports with pictures have under 200
-MAX_MARKUP = 4_000_000  # tags and attributes of one part, each about 200 bytes of memory; a blank report has 22,000
+MAX_MARKUP = 2_000_000  # tags and attributes of one part, each about 200 bytes of memory; a blank report has 22,000
 _ENCRYPTED = 0x1
 _PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # all that OPC allows; the others cannot be read in bounds
 _DAMAGE = (

@@ -49,7 +49,7 @@ def _columns(text: str) -> tuple[str, ...]:
     bare = text.strip()
     if len(bare) > MAX_ROW or "\t" in bare:
         return ()
-    row = tuple((_GAP if _GAP.search(bare) else _WIDE_GAP).split(bare))
+    row = tuple(map(str.strip, (_GAP if _GAP.search(bare) else _WIDE_GAP).split(bare)))
     return () if any(len(field) > _LABEL or field.endswith("。") for field in row) else row
 
 

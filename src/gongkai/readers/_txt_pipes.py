@@ -8,6 +8,7 @@ from gongkai.readers._txt_lines import Line, Rows, Taken, is_title
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[ \t]*(?::?-{3,}:?|:-+:?|-+:)[ \t]*")
 _SHORT_RULE = re.compile(r"\|(?:-{1,2}\|)+")
+_GRID = re.compile(r"[ \t]{0,9}\+(?:[-=:]+\+)+[ \t]{0,9}")
 _BREAK = re.compile(r"<br[ \t]{0,9}/?>", re.IGNORECASE)
 _QUOTED = re.compile(r"\A[ \t]{0,9}(?:>[ \t]?){1,9}(?=\|)")
 _WRAPPED = 12  # lines one row may be broken over
@@ -27,13 +28,16 @@ def split(text: str) -> list[str]:
 
 
 def take_pipes(lines: Sequence[Line], start: int) -> Taken | None:
-    """A pipe table; rules dropped, a line alone between two rows kept as a row of one cell."""
+    """A pipe or grid table; rules dropped, a line alone between two rows kept as a row of one cell."""
     if not _starts(lines, start):
         return None
     rows: list[tuple[str, ...]] = []
-    at, loose = start, start + 1 < len(lines) and lines[start + 1].gap
+    at, mark, loose = start, 0, start + 1 < len(lines) and lines[start + 1].gap
     while at < len(lines) and (at == start or loose or not lines[at].gap):
-        if _is_row(lines[at].text, rows):
+        if _is_grid(lines[at].text):
+            rows[mark:] = _merged(rows[mark:])
+            at, mark = at + 1, len(rows)
+        elif _is_row(lines[at].text, rows):
             text, at = _whole(lines, at)
             rows += [] if _drops(text, rows) else [tuple(map(_cell, split(text)))]
         elif is_title(lines, at) and _edged(lines[at + 1].text):
@@ -44,15 +48,25 @@ def take_pipes(lines: Sequence[Line], start: int) -> Taken | None:
     return Taken((Rows("pipes", rows),) if rows else (), at)
 
 
+def _is_grid(text: str) -> bool:
+    """Whether a line is a rule of a grid table (`+---+===+`), between whose rules a row may have several lines."""
+    return text.lstrip().startswith("+") and bool(_GRID.fullmatch(text))
+
+
+def _merged(rows: Sequence[tuple[str, ...]]) -> Sequence[tuple[str, ...]]:
+    """One row of the lines between two rules of a grid, where they have the same cells."""
+    if len({len(row) for row in rows}) != 1:
+        return rows
+    return [tuple("\n".join(filter(None, cells)) for cells in zip(*rows, strict=True))]
+
+
 def _starts(lines: Sequence[Line], at: int) -> bool:
     """A bar at an edge, or the same number of bars in the next line: one bar in a sentence is none."""
     text = lines[at].text
+    following = lines[at + 1].text if at + 1 < len(lines) and not lines[at + 1].gap else ""
     if "|" not in text:
-        return False
-    if _edged(text):
-        return True
-    following = lines[at + 1] if at + 1 < len(lines) else Line("", gap=True)
-    return "|" in following.text and not following.gap and len(split(following.text)) == len(split(text))
+        return _is_grid(text) and _edged(following)
+    return _edged(text) or ("|" in following and len(split(following)) == len(split(text)))
 
 
 def _edged(text: str) -> bool:

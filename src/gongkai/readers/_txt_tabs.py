@@ -43,7 +43,7 @@ def _continues(lines: Sequence[Line], at: int, rows: Sequence[Sequence[str]]) ->
 
 def _add(rows: list[list[str]], line: Line) -> None:
     if not line.text.startswith("\t"):
-        rows[-1][-1] += "\n" + line.text
+        rows[-1][-1] += _below(line)
         return
     if line.gap and rows[-1]:
         rows.append([])
@@ -60,19 +60,19 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
 
 def take_tabs(lines: Sequence[Line], start: int) -> Taken | None:
     """Rows of fields between tabs; a quoted field may hold line ends, a line alone between two rows is a row."""
-    if not _is_row(lines[start].text):
-        return None
     rows: list[tuple[str, ...]] = []
     at, loose = start, start + 1 < len(lines) and lines[start + 1].gap
     while at < len(lines) and (at == start or loose or not lines[at].gap):
-        if _is_row(lines[at].text):
-            text, at = _whole(lines, at)
+        text, end = _whole(lines, at)
+        if _is_row(text):
             rows.append(_fields(text))
-        elif _is_title(lines, at):
+        elif rows and _is_title(lines, at):
             rows.append((lines[at].text,))
-            at += 1
         else:
             break
+        at = end
+    if not rows:
+        return None
     return Taken((Rows("tabs", rows),) if _is_grid(rows) else tuple(lines[start:at]), at)
 
 
@@ -96,18 +96,21 @@ def _is_grid(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_title(lines: Sequence[Line], at: int) -> bool:
-    text = lines[at].text
-    return is_title(lines, at) and "\t" not in text and _is_row(lines[at + 1].text)
+    return is_title(lines, at) and "\t" not in lines[at].text and _is_row(lines[at + 1].text)
 
 
 def _whole(lines: Sequence[Line], at: int) -> tuple[str, int]:
     """A row with the lines of a quoted field it opens; as it stands when no quote closes the field."""
     text = lines[at].text
     for end in range(at + 1, min(at + _QUOTED_LINES, len(lines)) + 1):
-        if len(text) > _QUOTED_LINES * MAX_ROW or not _OPEN_QUOTE.search(text):
+        if '"' not in text or len(text) > _QUOTED_LINES * MAX_ROW or not _OPEN_QUOTE.search(text):
             return text, end
-        text += "\n" + lines[end].text if end < len(lines) else ""
+        text += _below(lines[end]) if end < len(lines) else ""
     return lines[at].text, at + 1
+
+
+def _below(line: Line) -> str:
+    return ("\n\n" if line.gap else "\n") + line.text
 
 
 def _fields(text: str) -> tuple[str, ...]:

@@ -22,8 +22,8 @@ MAX_TAGS = 1_000_000  # elements cost 120 bytes each; the largest real page seen
 def read(data: bytes) -> Document:
     """The Document of an HTML page.
 
-    Raises UnreadableDocument for a page without any content; LimitExceeded for one too large, too deep, or with too many
-    tags, cells or slots.
+    Raises UnreadableDocument for a page without any content; LimitExceeded for one too large, too deep, or with too
+    many tags, cells or slots.
     """
     if len(data) > MAX_BYTES:
         raise LimitExceeded(f"a page of {len(data)} bytes; the limit is {MAX_BYTES}")

@@ -37,12 +37,12 @@ def look(handle: int, number: int) -> Seen:
     found = shapes(handle)
     with pdfium.text(handle) as text:
         characters = printed(text)
-        turn = direction(text, characters[1])
-        view = (extent, pdfium.page_rotation(handle) + turn)
+        view = (extent, direction(text, characters[1]))
         glyphs = measured(text, found, view, characters)
     width, height = extent[2] - extent[0], extent[3] - extent[1]
     if view[1] % 2:
         width, height = height, width
+    turn = (view[1] - pdfium.page_rotation(handle)) % 4
     page = Page(number, width, height, within(glyphs, width, height), rulings(found, view), turn)
     return Seen(page, pictured(found, extent))
 
@@ -56,9 +56,9 @@ def printed(text: int) -> tuple[list[str], list[int]]:
 
 
 def direction(text: int, indices: Sequence[int]) -> int:
-    """Clockwise quarter turns that set most of the text upright, judged by a sample."""
+    """Clockwise quarter turns of the page as the file draws it that set most of its text upright, by a sample."""
     sample = indices[:: len(indices) // SAMPLE + 1]
-    turns = Counter(round(pdfium.get_angle(text, k) / (pi / 2)) % 4 for k in sample)
+    turns = Counter(-round(pdfium.get_angle(text, k) / (pi / 2)) % 4 for k in sample)
     return turns.most_common(1)[0][0] if turns else 0
 
 
