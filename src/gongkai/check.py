@@ -128,7 +128,8 @@ def _mixed_forms(report: Report) -> Iterator[Finding]:
 def _text_disagrees(report: Report) -> Iterator[Finding]:
     """Prose states a number that no lawful reading of the tables gives."""
     for claim in disagreements(report.sections, report.value):
-        yield Finding("text.disagrees", "warning", claim.message, claim.fields, claim.expected, claim.found)
+        nearest = min(claim.expected, key=lambda reading: abs(reading - claim.found), default=None)
+        yield Finding("text.disagrees", "warning", claim.message, claim.fields, nearest, claim.found)
 
 
 def _uncertain(report: Report) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from gongkai.prose import NUMERAL, level, number, squeezed, without_commas, wording
+from gongkai.forms import data
+from gongkai.prose import NUMERAL, level, number, squeezed, without_commas
 
 Number = int | float
 Value = Callable[[str], Number | None]
@@ -81,7 +82,7 @@ class Claim:
 
 
 def _filled(pattern: str) -> str:
-    words = {**wording("claims")["words"], "numeral": NUMERAL}
+    words = {**data("claims")["words"], "numeral": NUMERAL}
     while PLACE.search(pattern):
         pattern = PLACE.sub(lambda m: words[m[1]], pattern)
     return pattern
@@ -89,7 +90,7 @@ def _filled(pattern: str) -> str:
 
 @cache
 def _scope(name: str) -> re.Pattern[str]:
-    return re.compile(_filled(wording("claims")["scope"][name]))
+    return re.compile(_filled(data("claims")["scope"][name]))
 
 
 @cache
@@ -105,7 +106,7 @@ def measures() -> tuple[Measure, ...]:
             tuple(re.compile(_filled(p)) for p in c["patterns"]),
             tuple(c["readings"]),
         )
-        for c in wording("claims")["claim"]
+        for c in data("claims")["claim"]
     )
 
 
@@ -228,7 +229,7 @@ def _read(measure: Measure, found: re.Match[str], clause: str) -> Claim:
 
 def _sum(name: str, value: Value) -> tuple[Number | None, tuple[str, ...]]:
     """(sum, fields) of the first alternative whose cells all have numbers; (None, …) when there is none."""
-    alternatives = wording("claims")["sums"][name]
+    alternatives = data("claims")["sums"][name]
     for fields in alternatives:
         cells = [value(f) for f in fields]
         numbers = [c for c in cells if c is not None]

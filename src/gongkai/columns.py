@@ -102,6 +102,7 @@ def place(line: Line, plan: Plan) -> list[Cell | None] | None:
 
 
 def _by_slot(line: Line, plan: Plan) -> list[Cell | None] | None:
+    """By grid slot, when every column has a cell of its own and nothing is printed beyond the last."""
     slots = [s for s in plan.slots if s]
     if not slots or (line.leaf >= 0 and line.cells[line.leaf].column >= slots[0][0]):
         return None
@@ -113,9 +114,12 @@ def _by_slot(line: Line, plan: Plan) -> list[Cell | None] | None:
 
 def _own(line: Line, slot: tuple[int, int], slots: Sequence[tuple[int, int]]) -> Cell | None:
     """The one cell of the line that covers this slot and no other."""
-    covering = [c for c in (*line.cells, *line.carried) if _overlap(c, slot)]
+    low, high = slot
+    covering = [c for c in (*line.cells, *line.carried) if c.column < high and c.column + c.colspan > low]
     if len(covering) != 1 or covering[0].row != line.row:
         return None
+    if (covering[0].column, covering[0].column + covering[0].colspan) == slot:
+        return covering[0]
     return covering[0] if sum(_overlap(covering[0], s) for s in slots) == 1 else None
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from gongkai.prose import NUMERAL, level, number, squeezed, without_commas, wording
+from gongkai.forms import data
+from gongkai.prose import NUMERAL, level, number, squeezed, without_commas
 
 WAN = 10_000
 HOME = "other_matters"
@@ -17,7 +18,7 @@ Fee = int | float | None
 
 @cache
 def _rule(name: str) -> re.Pattern[str]:
-    return re.compile(wording("outline")["fee"][name])
+    return re.compile(data("outline")["fee"][name])
 
 
 def processing_fee(sections: Sequence[tuple[str, str]]) -> tuple[Fee, tuple[str, ...]]:

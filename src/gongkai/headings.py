@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from gongkai.prose import after, level, number, plain, wording
+from gongkai.forms import data
+from gongkai.prose import after, level, number, plain
 
 ASIDE = 0  # rank of a heading outside the six
 HEAD = 64  # characters of a line in which a heading at its start is looked for
@@ -88,7 +89,7 @@ class Heading:
 def titles() -> dict[str, Wording]:
     """Normal form of every heading -> what it stands for."""
     found: dict[str, Wording] = {}
-    for rank, section in enumerate(wording("outline")["section"], 1):
+    for rank, section in enumerate(data("outline")["section"], 1):
         found[plain(section["title"])] = Wording(rank, EXACT, True)
         found |= {plain(a["text"]): Wording(rank, ALIAS, False) for a in section["aliases"]}
         found |= {plain(a["text"]): Wording(ASIDE, ALIAS, False) for a in section.get("asides", ())}
@@ -102,7 +103,7 @@ def _longest_first() -> tuple[str, ...]:
 
 @cache
 def _fuzzy_titles() -> tuple[str, ...]:
-    shortest = wording("outline")["fuzzy"]["shortest"]
+    shortest = data("outline")["fuzzy"]["shortest"]
     return tuple(t for t, w in titles().items() if w.rank != ASIDE and len(t) >= shortest)
 
 
@@ -118,12 +119,12 @@ def _beginnings() -> tuple[str, ...]:
 
 @cache
 def _openings() -> frozenset[str]:
-    return frozenset(plain(o["text"]) for s in wording("outline")["section"] for o in s.get("openings", ()))
+    return frozenset(plain(o["text"]) for s in data("outline")["section"] for o in s.get("openings", ()))
 
 
 @cache
 def _blank() -> frozenset[str]:
-    return frozenset(map(plain, wording("outline")["blank"]["words"]))
+    return frozenset(map(plain, data("outline")["blank"]["words"]))
 
 
 def numbering(line: str) -> Mark:
@@ -143,7 +144,7 @@ def numbering(line: str) -> Mark:
 
 def _misspelt(body: str) -> Wording | None:
     """What `body` stands for when it is a title but for a few characters."""
-    rules = wording("outline")["fuzzy"]
+    rules = data("outline")["fuzzy"]
     if not rules["shortest"] <= len(body) <= rules["longest"]:
         return None
     from rapidfuzz import fuzz, process

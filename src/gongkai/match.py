@@ -104,19 +104,23 @@ def _readings(claim: Claim, template: Template, read: Mapping[str, Reading]) -> 
 
 def _placed(place_: Place, template: Template, columns: tuple[Axis, ...]) -> tuple[Plan, list[Cell | None]]:
     """The plan that fits the line, and the line's cell for each column."""
-    printed = place_.header and plan(place_.header, template, columns)
-    if printed and not place_.own:
-        printed = replace(printed, slots=(None,) * len(columns))
-    for chosen in filter(None, (printed, assumed(columns))):
+    plans = [p for p in (_printed(place_, template, columns), assumed(columns)) if p]
+    for chosen in plans:
         if cells := place(place_.line, chosen):
             return chosen, cells
-    chosen = printed or assumed(columns)
-    return replace(chosen, doubts=(MISFIT,) * len(columns)), place_surely(place_.line, chosen)
+    return replace(plans[0], doubts=(MISFIT,) * len(columns)), place_surely(place_.line, plans[0])
 
 
-def _stray(line: Line, cells: Sequence[Cell | None]) -> list[Cell]:
-    """The values after the line's label that stand under no column."""
-    return [c for c in line.cells[line.leaf + 1 :] if c not in cells and is_value(c.text)]
+def _printed(place_: Place, template: Template, columns: tuple[Axis, ...]) -> Plan | None:
+    """What the header says; one of another table says the order, not the slots."""
+    printed = plan(place_.header, template, columns) if place_.header else None
+    return printed if place_.own or printed is None else replace(printed, slots=(None,) * len(columns))
+
+
+def _stray(line: Line, cells: Sequence[Cell | None]) -> bool:
+    """Whether a value after the line's label stands under no column."""
+    placed = set(map(id, cells))
+    return any(id(c) not in placed and is_value(c.text) for c in line.cells[line.leaf + 1 :])
 
 
 def _complete(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from gongkai.document import Paragraph
 from gongkai.facts import processing_fee
+from gongkai.forms import data
 from gongkai.headings import Heading, opens_improvement, statutory
-from gongkai.prose import wording
 from gongkai.title import read_title
 
 REMEDIES, IMPROVEMENT, OTHER = 4, 5, 6
@@ -77,7 +77,7 @@ def _with_improvement(lines: Sequence[str], parts: list[_Part]) -> list[_Part]:
 
 
 def _sections(lines: Sequence[str], parts: Sequence[_Part]) -> tuple[Section, ...]:
-    keys = ["", *(s["key"] for s in wording("outline")["section"])]
+    keys = ["", *(s["key"] for s in data("outline")["section"])]
     ends = [*(p.begin for p in parts[1:]), (len(lines), 0)]
     return tuple(
         Section(p.number, keys[p.rank], p.title, _text(lines, p.prose, end))

@@ -1,11 +1,10 @@
-"""Chinese prose made comparable: normal forms, numerals, and the wording bundled in forms/*.toml."""
+"""Chinese prose made comparable: normal forms and numerals."""
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
-from pathlib import Path
-from typing import Any
+
+from gongkai.forms import data
 
 DIGITS = dict(
     zip("〇零○一二两三四五六七八九壹贰叁肆伍陆柒捌玖", (*[0] * 3, 1, 2, 2, *range(3, 10), *range(1, 10)), strict=True)
@@ -17,15 +16,8 @@ _BIG = 10_000  # from here a unit multiplies all that stands before it
 
 
 @cache
-def wording(name: str) -> dict[str, Any]:
-    """The wording in forms/<name>.toml, read once."""
-    with (Path(__file__).parent / "forms" / f"{name}.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-@cache
 def _folds() -> dict[str, str]:
-    fold = wording("outline")["fold"]
+    fold = data("outline")["fold"]
     return dict(zip(fold["traditional"], fold["simplified"], strict=True))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gongkai.bands import Line, Sheet, label, likeness
@@ -221,20 +221,15 @@ def _between(document: Document, first: int, last: int) -> Iterator[Paragraph]:
             yield block
 
 
-def covering(fields: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    """The shortest prefixes that cover exactly these of the known fields."""
+def covering(fields: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The shortest prefixes that cover exactly these of the known fields, in the order of those."""
     wanted = set(fields)
-    other: set[str] = {p for name in known if name not in wanted for p in _prefixes(name)}
-    names = (next((p for p in _prefixes(name) if p not in other), name) for name in wanted)
-    order = {name: i for i, name in enumerate(known)}
-    return tuple(
-        sorted(
-            dict.fromkeys(names),
-            key=lambda n: order.get(n, min((i for k, i in order.items() if k.startswith(f"{n}.")), default=0)),
-        )
-    )
+    other = {p for name in known if name not in wanted for p in _prefixes(name)}
+    names = (next((p for p in _prefixes(name) if p not in other), name) for name in known if name in wanted)
+    return tuple(dict.fromkeys(names))
 
 
-def _prefixes(name: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _prefixes(name: str) -> tuple[str, ...]:
     parts = name.split(".")
-    return [".".join(parts[: i + 1]) for i in range(len(parts))]
+    return tuple(".".join(parts[: i + 1]) for i in range(len(parts)))

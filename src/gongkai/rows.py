@@ -72,7 +72,7 @@ def places(sheets: Sequence[Sheet], template: Template) -> list[Place]:
         for line in sheet.lines:
             last = inside.get(line.row, last)
             if line.row not in inside:
-                found.append(Place(sheet.table, line, last, bool(last) and last.sheet == sheet.table))
+                found.append(Place(sheet.table, line, last, last is not None and last.sheet == sheet.table))
     return found
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from gongkai.prose import DIGITS, level, number, plain, squeezed, wording
+from gongkai.forms import data
+from gongkai.prose import DIGITS, level, number, plain, squeezed
 
 NEAR = 60  # lines before section one among which a title is looked for
 LONGEST = 80  # characters of a title
@@ -61,13 +62,13 @@ NO_TITLE = Title("", None, ())
 
 @cache
 def _rule(name: str) -> re.Pattern[str]:
-    return re.compile(wording("outline")["title"][name])
+    return re.compile(data("outline")["title"][name])
 
 
 @cache
 def _grammar() -> re.Pattern[str]:
     """organ? 关于? year? organ? 关于? report suffix*: every order in which titles are printed."""
-    words = wording("outline")["title"]
+    words = data("outline")["title"]
     organ, link, year = r"[\u4e00-\u9fff·、()]{2,36}?", words["link"], r"(?:20\d\d(?:年度|年|度)?|年度?)"
     body = rf"(?:{link})?(?P<before>{organ})??(?:{link})?(?P<year>{year})?(?P<behind>{organ})??(?:{link})?{year}??的?"
     return re.compile(rf"{body}(?P<report>{words['report']})(?:的?(?:{words['suffix']}))*")
@@ -157,7 +158,7 @@ def _in_metadata(metadata: Mapping[str, str]) -> Title:
 def _values(metadata: Mapping[str, str], kind: str) -> Iterator[str]:
     """What the page states under the labels of a kind, in the order of the labels."""
     stated = {plain(k): v for k, v in metadata.items() if v and not v.isspace()}
-    return (stated[label] for label in wording("outline")["metadata"][kind] if label in stated)
+    return (stated[label] for label in data("outline")["metadata"][kind] if label in stated)
 
 
 def _only(years: Sequence[str]) -> int | None:
@@ -237,7 +238,7 @@ def _only_date(line: str) -> bool:
 
 def _plausible(days: Iterator[date], year: int | None) -> str | None:
     """The first date that a report of that year can have."""
-    latest = wording("outline")["published"]["years_after"]
+    latest = data("outline")["published"]["years_after"]
     return next((d.isoformat() for d in days if year is None or year <= d.year <= year + latest), None)
 
 

@@ -110,9 +110,7 @@ def test_dots_and_dashes_are_lines() -> None:
     dots = [
         Ruling(x - 0.3, y - 0.3, x + 0.3, y + 0.3)
         for r in drawn(XS, YS, cut(3, 3, ()))
-        for x, y in (
-            (r.x0 + k * (r.x1 - r.x0) / 60, r.top + k * (r.bottom - r.top) / 60) for k in range(61)
-        )
+        for x, y in ((r.x0 + k * (r.x1 - r.x0) / 60, r.top + k * (r.bottom - r.top) / 60) for k in range(61))
     ]
     (found,) = tables(dots)
     assert spans(found) == cut(3, 3, ())

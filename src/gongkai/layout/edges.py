@@ -8,7 +8,7 @@ from gongkai.layout.model import Ruling
 SNAP = 2.5  # points: double rules are up to 2.25 apart, the narrowest row or column of text 6
 JOIN = 3.2  # points: the widest gap in a dashed rule
 SHORTEST = 5.0  # points: less is a dot, a tick or a hyphen, not a side of a cell
-EXACT = 0.6  # points by which the dots of one line may be off it
+EXACT = 0.1  # points by which the dots of one line may be off it
 TALL = 45.0  # points: the highest row that a line above it and one below make by themselves
 THIN = 3.0  # points: the thickest rule; more is a shaded area
 

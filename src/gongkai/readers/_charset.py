@@ -34,12 +34,13 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """The text of a page; never fails: what no charset can read stands as U+FFFD, and a remark says so."""
     declared = _declaration(data[:_PRESCAN].lower())
-    wide = _marked(data)
+    marked = _bom(data)
+    wide = marked or _wide(data[:_WIDE_SAMPLE])
     charset, text = (wide, None) if wide else _chosen(data, _ALIASES.get(declared, declared))
     if text is None:
         text = data.decode(charset, "replace")
     text = text.removeprefix("\ufeff").replace("\0", "")
-    return Decoded(text, charset, () if data.isascii() else tuple(_remarks(declared, charset, text)))
+    return Decoded(text, charset, () if data.isascii() else tuple(_remarks(marked or declared, charset, text)))
 
 
 def _declaration(head: bytes) -> str:
@@ -48,17 +49,18 @@ def _declaration(head: bytes) -> str:
     return found[1].decode("ascii", "replace") if found else ""
 
 
-def _marked(data: bytes) -> str | None:
-    """The charset that a byte order mark, or the zero bytes of UTF-16 markup, give away."""
-    for bom, charset in _BOMS:
-        if data.startswith(bom):
-            return charset
-    sample = data[:_WIDE_SAMPLE]
+def _bom(data: bytes) -> str:
+    """The charset a byte order mark states; "" without one."""
+    return next((charset for bom, charset in _BOMS if data.startswith(bom)), "")
+
+
+def _wide(sample: bytes) -> str:
+    """The UTF-16 that the zero bytes of markup give away; "" when there is none."""
     if len(sample) < 4 or sample.count(0) * 8 < len(sample):
-        return None
+        return ""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) < 4 * min(even, odd) or max(even, odd) < 2:
-        return None
+        return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
@@ -98,7 +100,7 @@ def _damage(data: bytes, charset: str) -> float:
 def _remarks(declared: str, charset: str, text: str) -> Iterator[str]:
     if not declared:
         yield f"the page declares no charset; read as {charset}"
-    elif _ALIASES.get(declared, declared) != charset and not charset.startswith("utf-16"):
+    elif _ALIASES.get(declared, declared) != charset and declared != charset:
         yield f"the page declares {declared}, but its bytes are {charset}"
     if bad := text.count("\ufffd"):
         yield f"{bad} places could not be decoded as {charset}; they stand as \ufffd"

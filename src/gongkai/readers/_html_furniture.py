@@ -16,10 +16,10 @@ _META = (
 _META_KEYS = {key.lower(): key for key in _META.split()}
 _STATED = (
     "索引号 信息索引号 分类 主题分类 信息分类 体裁分类 组配分类 服务对象 发布机构 发文机关 发布单位 公开机构 公开主体 "
-    "发文日期 成文日期 发布日期 发布时间 时间 日期 公开日期 公开时间 生成日期 更新日期 废止日期 生效日期 失效日期 文号 发文字号 "
-    "有效性 时效 时效性 信息来源 来源 名称 标题 信息名称 关键词 主题词 文件下载 内容概述 公开方式 公开形式 公开范围 "
-    "公开类别 公开类型 公开目录 公开时限 浏览次数 访问次数 点击次数 点击数 阅读次数 阅读量 浏览量 浏览 字号 字体 字体大小 "
-    "作者 编辑 责任编辑 审核 打印 分享 分享到 保护视力色"
+    "发文日期 成文日期 发布日期 发布时间 时间 日期 公开日期 公开时间 生成日期 更新日期 废止日期 生效日期 失效日期 "
+    "文号 发文字号 有效性 时效 时效性 信息来源 来源 名称 标题 信息名称 关键词 主题词 文件下载 内容概述 公开方式 公开形式 "
+    "公开范围 公开类别 公开类型 公开目录 公开时限 浏览次数 访问次数 点击次数 点击数 阅读次数 阅读量 浏览量 浏览 "
+    "字号 字体 字体大小 作者 编辑 责任编辑 审核 打印 分享 分享到 保护视力色"
 )
 _LABELS = frozenset(_STATED.split())
 _TRADITIONAL = str.maketrans(
@@ -36,8 +36,7 @@ _SPACES = re.compile(r"[\s\u3000]+")
 _EDGE = " \t\n\xa0\u3000|｜/,，;；[]【】()（）"
 _DATE = re.compile(r"(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
 _FOOT = re.compile(
-    r"主办单位|承办单位|版权所有|ICP备|公网安备|网站标识码|[【\[]?(打印|关闭)(本页|窗口|页面)"
-    r"|^(上一[篇条]|下一[篇条]|分享到|扫一扫|相关(文档|信息|链接|稿件|附件))"
+    r"ICP备|公网安备|网站标识码|^[【\[]?(打印|关闭)(本页|窗口|页面)|^(主办|承办)(单位)?[：:]|^版权所有|^(上一[篇条]|下一[篇条]|分享到|扫一扫|相关(文档|信息|链接|稿件|附件))"
 )
 _ATTACHED = re.compile(r"附件|\.(?:docx?|wps|pdf|ofd|xlsx?|zip|rar)\b", re.IGNORECASE)
 _FOOT_LINES = 40
@@ -105,7 +104,7 @@ def _line_pairs(line: str) -> list[tuple[str, str]] | None:
     head = line[: found[0].start()].strip(_EDGE)
     ends = [m.start() for m in found[1:]] + [len(line)]
     pairs = [(_label(m[1]), line[m.end() : end].strip(_EDGE)) for m, end in zip(found, ends, strict=True)]
-    if (head and not _DATE.fullmatch(head)) or any(len(value) > _VALUE for _, value in pairs):
+    if (head and not _DATE.fullmatch(head)) or any(len(value) > _VALUE or "。" in value for _, value in pairs):
         return None
     return [("发布日期", head)] * bool(head) + pairs
 
@@ -117,7 +116,7 @@ def trimmed(items: list[Item]) -> list[Item]:
         start += 1
     while end > start and _is_foot(items[end - 1]):
         end -= 1
-    cut = next((i for i in _tail(items, start, end) if _is_foot(items[i])), end)
+    cut = next((i for i in _tail(items, start, end) if _names_site(items[i])), end)
     return items[start:cut]
 
 
@@ -134,4 +133,8 @@ def _is_links(item: Item) -> bool:
 
 
 def _is_foot(item: Item) -> bool:
-    return isinstance(item, tuple) and (_is_links(item) or bool(len(item[0]) < _VALUE and _FOOT.search(item[0])))
+    return _is_links(item) or _names_site(item)
+
+
+def _names_site(item: Item) -> bool:
+    return isinstance(item, tuple) and len(item[0]) < _VALUE and bool(_FOOT.search(item[0]))

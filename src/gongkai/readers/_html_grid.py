@@ -121,11 +121,11 @@ def _is_prose(content: Content) -> bool:
 
 def _spilled(cells: list[Placed[Content]], nests: bool) -> Iterator[Item]:
     """The table, then tables nested in it; what a missing </table> put into the last cell goes on after it."""
-    last = cells[-1][4]
+    row, column, height, width, content = cells[-1]
     spill: list[Item] = []
-    if isinstance(last, list) and last and isinstance(last[0], tuple) and (_nests(last) or _is_prose(last)):
+    if (_nests(content) or _is_prose(content)) and isinstance((last := _items(content))[0], tuple):
         spill = last[1:]
-        del last[1:]
+        cells[-1] = (row, column, height, width, last[:1])
     yield Table(tuple([Cell(row, column, _text(lines), height, width) for row, column, height, width, lines in cells]))
     if nests:
         yield from (item for cell in cells for item in _items(cell[4]) if isinstance(item, Table))

@@ -22,8 +22,9 @@ _SIGNS = {
     b"mso-hide": "contains({style}, 'mso-hide')",
     b"font-size:0": "contains({style}, 'font-size')",
 }
-_HINTS = (b"isplay", b"ISPLAY", b"isibility", b"ISIBILITY", b"mso-hide", b"idden", b"IDDEN")
-_HINTS += (b"font-size:0", b"font-size: 0", b"FONT-SIZE: 0", b"FONT-SIZE:0")  # most pages have none: no further look
+# one of these stands in a page that has a sign, in the usual spellings of case and space: most Word exports have none
+_HINTS = b"isplay ISPLAY isibility ISIBILITY mso-hide MSO-HIDE idden IDDEN font-size:0 FONT-SIZE:0".split()
+_HINTS.extend((b"font-size: 0", b"FONT-SIZE: 0"))
 _STYLE = "translate(@style, 'ABDEFHILMNOPSTVYZ', 'abdefhilmnopstvyz')"
 _HIDDEN = re.compile(rb"hidden(?<![:\"'-]hidden)")  # the attribute; not type="hidden", overflow:hidden, aria-hidden
 _LOWER = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
@@ -65,10 +66,14 @@ def mark(root: _Element, source: bytes) -> None:
 
 
 def _name_by_display(root: _Element) -> None:
+    """Renames tables made of other elements by inline style; rows and cells only inside such a table."""
+    named: set[_Element] = set()
     for element in root.iter("div", "span", "ul", "li", "p", "dl", "dt", "dd", "section"):
         style = element.get("style")
-        if style and (tag := _DISPLAY_TAG.get(_declarations(style).get("display", ""))):
+        tag = _DISPLAY_TAG.get(_declarations(style).get("display", "")) if style else None
+        if tag and (tag == "table" or element.getparent() in named):
             element.tag = tag
+            named.add(element)
 
 
 def _mark_element(element: _Element, rules: frozenset[str]) -> None:

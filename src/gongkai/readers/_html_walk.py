@@ -24,22 +24,24 @@ _INLINE = (
     "mark time ucaptitle ucapcontent publishtime"
 )
 _UNSEEN = (
-    "script style noscript select option textarea button object svg xml del rp noframes noembed datalist audio video "
+    "script style noscript select option textarea object svg xml del rp noframes noembed datalist audio video "
     f"canvas applet {GONE}"
 )
 _BLOCKS = (
     "address article aside blockquote body center dd details dialog dir dl dt fieldset figcaption figure footer form "
     "header hgroup hr html legend main menu nav p section summary marquee optgroup li div ul ol"
 )
-_REGION_TAGS = frozenset(["div", "ul", "section", "nav", "header", "footer", "aside", "dl"])
+_FURNITURE_TAGS = frozenset(("nav", "header", "footer", "aside"))
+_REGION_TAGS = _FURNITURE_TAGS | {"div", "ul", "section", "dl"}
 _LABELLED_LINKS = re.compile(
     r"nav|menu|crumb|foot(?!note)|side-?bar|share|copyright|tool-?bar|head|top|logo|search|banner|link|pagin|login"
     r"|weizhi|location|position|print|recommend|relat"
 )
-_LABELLED_FOOT = re.compile(r"foot(?!note)|copyright|share|print|tool-?bar")
+# what else it may be, and the most characters of it: it may well be named so and hold the article
+_LABELLED_SHORT = ((re.compile(r"foot(?!note)|copyright"), 600), (re.compile(r"share|print|tool-?bar"), 60))
 _MOSTLY = 0.5  # links' share of the characters in navigation; a report's own prose links under 0.05
 _SENTENCE = 50  # characters of a line without links that make a region content
-_FOOT_CHARS = 600
+_LINK_CHARS = 200  # of one link; more is an <a> that nobody closed
 
 
 class Walk:
@@ -47,7 +49,7 @@ class Walk:
 
     __slots__ = (
         "anchors", "cells", "chars", "deleted", "frames", "images", "into", "items", "level", "linked", "links",
-        "lists", "metas", "parts", "pre", "regions", "tables", "title",
+        "lists", "metas", "parts", "pre", "regions", "run", "tables", "title",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -56,6 +58,7 @@ class Walk:
         self.parts: list[str] = []
         self.level: int | None = None
         self.anchors = self.linked = self.links = self.chars = self.cells = self.images = self.deleted = self.pre = 0
+        self.run = 0  # characters since the last <a>
         self.tables: list[Grid] = []
         self.lists: list[Counter] = []
         self.regions: list[tuple[_Element, list[Item], int, int, int]] = []
@@ -81,7 +84,8 @@ class Walk:
                 text = element.tail
             if text:
                 parts.append(text)
-                if self.anchors:
+                if self.anchors and self.run < _LINK_CHARS:
+                    self.run += len(text)
                     self.linked += len(text.strip())
         self.flush()
 
@@ -122,6 +126,10 @@ def _unseen(walk: Walk, element: _Element) -> bool:
     return True
 
 
+def _button(walk: Walk, element: _Element) -> bool:
+    return not len(element)  # one that holds elements was not closed, and what follows is in it
+
+
 def _del(walk: Walk, element: _Element) -> bool:
     walk.deleted += 1
     return True
@@ -137,9 +145,7 @@ def _region_name(element: _Element) -> str:
     """Tag, class and id of an element that may be site furniture; "" of any other."""
     tag, classes, key = element.tag, element.get("class"), element.get("id")
     name = f"{tag} {classes or ''} {key or ''}".lower()
-    return (
-        name if (classes or key or tag in ("nav", "header", "footer", "aside")) and _LABELLED_LINKS.search(name) else ""
-    )
+    return name if (classes or key or tag in _FURNITURE_TAGS) and _LABELLED_LINKS.search(name) else ""
 
 
 def _leave_region(walk: Walk, element: _Element) -> None:
@@ -153,12 +159,14 @@ def _leave_region(walk: Walk, element: _Element) -> None:
 
 def _is_furniture(name: str, items: list[Item], chars: int, links: int) -> bool:
     """Whether a region named as furniture is: links for the most part and no sentences, or a short foot; never data."""
-    if any(isinstance(item, Table) and _has_figures(item) for item in items):
-        return False
+    tables = [item for item in items if isinstance(item, Table)]
     lines = [item for item in items if isinstance(item, tuple)]
-    if _LABELLED_FOOT.search(name) and chars < _FOOT_CHARS and not any(level for _, level, _ in lines):
-        return True
-    return links > _MOSTLY * chars and not any(len(text) - linked > _SENTENCE for text, _, linked in lines)
+    if not tables and not any(level for _, level, _ in lines):
+        for named, most in _LABELLED_SHORT:
+            if chars < most and named.search(name):
+                return True
+    sentence = any(len(text) - linked > _SENTENCE for text, _, linked in lines)
+    return links > _MOSTLY * chars and not sentence and not any(map(_has_figures, tables))
 
 
 def _has_figures(table: Table) -> bool:
@@ -187,6 +195,7 @@ def _leave_pre(walk: Walk, element: _Element) -> None:
 
 def _anchor(walk: Walk, element: _Element) -> None:
     walk.anchors += element.get("href") is not None
+    walk.run = 0
 
 
 def _leave_anchor(walk: Walk, element: _Element) -> None:
@@ -345,6 +354,7 @@ _ENTER: Mapping[str, Callable[[Walk, _Element], bool | None]] = {
     **dict.fromkeys(("frame", "iframe"), _frame),
     "a": _anchor,
     "br": _block,
+    "button": _button,
     "caption": _caption,
     "del": _del,
     "li": _list_item,

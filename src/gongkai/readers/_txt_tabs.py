@@ -64,7 +64,7 @@ def take_tabs(lines: Sequence[Line], start: int) -> Taken | None:
     at, loose = start, start + 1 < len(lines) and lines[start + 1].gap
     while at < len(lines) and (at == start or loose or not lines[at].gap):
         text, end = _whole(lines, at)
-        if _is_row(text):
+        if _is_row(text) and (rows or not _is_item(text)):
             rows.append(_fields(text))
         elif rows and _is_title(lines, at):
             rows.append((lines[at].text,))
@@ -77,15 +77,22 @@ def take_tabs(lines: Sequence[Line], start: int) -> Taken | None:
 
 
 def _is_row(text: str) -> bool:
-    """A tab between words; not a number and its item, nor a paragraph behind a tab."""
+    """A tab between words, or between empty cells; not a paragraph behind a tab."""
     if "\t" not in text:
         return False
-    filled = [field for field in text.split("\t") if field.strip()]
-    if len(filled) == 1:
-        return not (text.startswith("\t") and (len(filled[0]) > _PROSE or filled[0].rstrip().endswith("。")))
-    if len(filled) == 2 and _MARKER.fullmatch(filled[0].strip()):
-        return is_value(filled[1])
-    return True
+    filled = _filled(text)
+    prose = len(filled) == 1 and (len(filled[0]) > _PROSE or filled[0].rstrip().endswith("。"))
+    return not (prose and text.startswith("\t"))
+
+
+def _is_item(text: str) -> bool:
+    """A number and its item, as automatic numbering is written out."""
+    filled = _filled(text)
+    return len(filled) == 2 and bool(_MARKER.fullmatch(filled[0].strip())) and not is_value(filled[1])
+
+
+def _filled(text: str) -> list[str]:
+    return [field for field in text.split("\t") if field.strip()]
 
 
 def _is_grid(rows: Sequence[Sequence[str]]) -> bool:

@@ -1,6 +1,8 @@
 """Rows and columns that are lacking, repeated, added or wrongly merged."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count as count_from
 from random import Random
 
 from render.operators.registry import Registry
@@ -114,10 +116,8 @@ def _serial(sheet: Sheet, _rng: Random) -> Sheet:
     def change(grid: Grid) -> Grid:
         if grid.table == "remedies":
             return grid
-        count, cells = 0, []
-        for row in grid.rows:
-            count += _is_data(row)
-            cells.append(Cell(str(count) if _is_data(row) else "序号"))
+        count = count_from(1)
+        cells = [Cell(str(next(count))) if _is_data(row) else cell for row, cell in _heads(grid, "序号")]
         return _with_column(grid, cells, last=False)
 
     return sheet.each_grid(change)
@@ -129,9 +129,21 @@ def _remark(sheet: Sheet, rng: Random) -> Sheet:
 
     def change(grid: Grid) -> Grid:
         words = ("", "", "", "含派出机构")
-        return _with_column(grid, [Cell(rng.choice(words) if _is_data(r) else "备注") for r in grid.rows], last=True)
+        return _with_column(grid, [Cell(rng.choice(words)) if _is_data(r) else c for r, c in _heads(grid, "备注")], last=True)
 
     return sheet.each_grid(change)
+
+
+def _heads(grid: Grid, text: str) -> Iterator[tuple[Row, Cell]]:
+    """Every row with a cell of this text, one and the same for header rows that follow each other."""
+    cell = Cell(text)
+    for row, above in zip(grid.rows, ((), *grid.rows), strict=False):
+        cell = cell if _is_header(row) and _is_header(above) else Cell(text)
+        yield row, cell
+
+
+def _is_header(row: Row) -> bool:
+    return any(c.role == "header" for c in row)
 
 
 def _regrouped(sheet: Sheet, text_again: bool, text_first: bool = True) -> Sheet:
