@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -15,10 +16,10 @@ Draw = Callable[[Canvas], None]
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 
-def pdf(*pages: Draw, size: tuple[float, float] = (WIDTH, HEIGHT), **options: object) -> bytes:
-    """A PDF with one page for each drawing function; options are those of reportlab's canvas."""
+def pdf(*pages: Draw, size: tuple[float, float] = (WIDTH, HEIGHT), encrypt: StandardEncryption | None = None) -> bytes:
+    """A PDF with one page for each drawing function."""
     out = BytesIO()
-    canvas = Canvas(out, pagesize=size, **options)
+    canvas = Canvas(out, pagesize=size, encrypt=encrypt)
     for draw in pages:
         canvas.setFont(FONT, 10)
         canvas.setLineWidth(0.5)

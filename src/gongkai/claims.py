@@ -22,8 +22,8 @@ WAN = 10_000
 PLACE = re.compile(r"«(\w+)»")
 YEAR = re.compile(r"(20\d\d)年")
 CLAUSE = re.compile(r"[,，]|(?<=[件份宗起])、")
-BRACKETS = re.compile(r"\([^()]*\)|《[^》]*》")
-NUMBERED = re.compile(r"#*(?:[(（]?[一二三四五六七八九十\d]+[)）、.．:])+")
+BRACKETS = re.compile(r"\([^()]*\)|《[^《》]*》")
+NUMBERED = re.compile(r"^#*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．:：](?!\d))+")
 ENDING = ("。", ";", "!", "?", ":")
 
 

@@ -8,6 +8,7 @@ from gongkai.align import Costs, align
 from gongkai.bands import Header, Line, column_scores, likeness
 from gongkai.document import Cell
 from gongkai.forms import Axis, Template
+from gongkai.values import is_value
 
 COLUMN_LIKE = 0.5  # 总计 with one wrong character; below it only the position speaks for a column
 POSITION = 0.02  # worth of a pair for which only the position speaks
@@ -24,14 +25,21 @@ ABSENT = "the header does not print this column"
 MISFIT = "the cells of the row do not line up with the columns"
 
 
+Slot = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where each column of a band is printed. `slots`: its grid slots; `order`: its place among the row's value cells."""
+    """Where each column of a band is printed.
 
-    slots: tuple[tuple[int, int] | None, ...]
+    `slots`: its grid slots; `order`: its place among the `width` value cells of a row; `extra`: slots of printed columns
+    that the form does not have.
+    """
+
+    slots: tuple[Slot | None, ...]
     order: tuple[int | None, ...]
     width: int
-    stop: int
+    extra: tuple[Slot, ...]
     scores: tuple[float, ...]
     labels: tuple[str, ...]
     doubts: tuple[str, ...]
@@ -44,7 +52,7 @@ def assumed(columns: Sequence[Axis]) -> Plan:
         (None,) * size,
         tuple(range(size)),
         size,
-        0,
+        (),
         (COLUMN_LIKE,) * size,
         tuple(c.leaf for c in columns),
         (ASSUMED,) * size,
@@ -74,7 +82,7 @@ def _grid_plan(header: Header, found: dict[int, int], scores: list[list[float]],
         tuple(None if j is None else (header.leaves[j].start, header.leaves[j].stop) for j in at),
         tuple(None if j is None else j - first for j in at),
         len(header.leaves) - first,
-        header.leaves[-1].stop,
+        tuple((leaf.start, leaf.stop) for j, leaf in enumerate(header.leaves) if j > first and j not in at),
         score,
         tuple("" if j is None else header.leaves[j].label for j in at),
         tuple(ABSENT if j is None else "" if i in sure else UNLIKE for i, j in enumerate(at)),
@@ -93,26 +101,32 @@ def _loose(header: Header, columns: tuple[Axis, ...]) -> Plan | None:
         taken.append((best, likeness(best, axis.leaf)))
     size = len(columns)
     labels, scores = zip(*taken, strict=True)
-    return Plan((None,) * size, tuple(range(size)), size, 0, scores, labels, ("",) * size)
+    return Plan((None,) * size, tuple(range(size)), size, (), scores, labels, ("",) * size)
 
 
 def place(line: Line, plan: Plan) -> list[Cell | None] | None:
-    """The cell of each column, by grid slot where slots line up, else by order; None where neither is certain."""
+    """The cell of each column: by grid slot where slots line up, else by order; None where nothing is certain."""
     return _by_slot(line, plan) or _by_order(line, plan)
 
 
 def _by_slot(line: Line, plan: Plan) -> list[Cell | None] | None:
-    """By grid slot, when every column has a cell of its own and nothing is printed beyond the last."""
+    """By grid slot, when every column has a cell of its own and no value is left over."""
     slots = [s for s in plan.slots if s]
     if not slots or (line.leaf >= 0 and line.cells[line.leaf].column >= slots[0][0]):
         return None
-    if any(c.column >= plan.stop and c.text.strip() for c in line.cells):
-        return None
     placed = [_own(line, slot, slots) if slot else None for slot in plan.slots]
-    return placed if all(cell or not slot for cell, slot in zip(placed, plan.slots, strict=True)) else None
+    whole = all(cell or not slot for cell, slot in zip(placed, plan.slots, strict=True))
+    return placed if whole and not left_over(line, placed, plan.extra) else None
 
 
-def _own(line: Line, slot: tuple[int, int], slots: Sequence[tuple[int, int]]) -> Cell | None:
+def left_over(line: Line, placed: Sequence[Cell | None], extra: Sequence[Slot] = ()) -> bool:
+    """Whether the line prints a value after its label that is neither placed nor under a column the form does not have."""
+    taken = set(map(id, placed))
+    rest = (c for c in line.cells[line.leaf + 1 :] if id(c) not in taken)
+    return any(is_value(c.text) and not any(_overlap(c, slot) for slot in extra) for c in rest)
+
+
+def _own(line: Line, slot: Slot, slots: Sequence[Slot]) -> Cell | None:
     """The one cell of the line that covers this slot and no other."""
     low, high = slot
     covering = [c for c in (*line.cells, *line.carried) if c.column < high and c.column + c.colspan > low]
@@ -123,29 +137,29 @@ def _own(line: Line, slot: tuple[int, int], slots: Sequence[tuple[int, int]]) ->
     return covering[0] if sum(_overlap(covering[0], s) for s in slots) == 1 else None
 
 
-def _overlap(cell: Cell, slot: tuple[int, int]) -> bool:
+def _overlap(cell: Cell, slot: Slot) -> bool:
     return cell.column < slot[1] and cell.column + cell.colspan > slot[0]
 
 
 def _by_order(line: Line, plan: Plan) -> list[Cell | None] | None:
-    rest = list(line.cells[line.leaf + 1 :])
-    if len(rest) > plan.width:
-        rest = _trimmed(rest)
-    if len(rest) != plan.width:
-        return None
-    return [None if at is None else rest[at] for at in plan.order]
+    """By order, when as many cells follow the label as there are columns, blank ones not counted if need be."""
+    rest = line.cells[line.leaf + 1 :]
+    printed = [c for c in rest if c.text.strip()]
+    for cells in (rest, _trimmed(rest), printed):
+        if len(cells) == plan.width:
+            return [None if at is None else cells[at] for at in plan.order]
+    return None
 
 
-def _trimmed(cells: list[Cell]) -> list[Cell]:
+def _trimmed(cells: Sequence[Cell]) -> Sequence[Cell]:
     """Without the blank cells on both ends."""
     printed = [i for i, c in enumerate(cells) if c.text.strip()]
-    return cells[printed[0] : printed[-1] + 1] if printed else []
+    return cells[printed[0] : printed[-1] + 1] if printed else ()
 
 
 def place_surely(line: Line, plan: Plan) -> list[Cell | None]:
     """Where the row as a whole fits no plan: only the cells that alone stand in their own slot."""
     slots = [s for s in plan.slots if s]
-    beyond = any(c.column >= plan.stop and c.text.strip() for c in line.cells)
-    if beyond or not slots or (line.leaf >= 0 and line.cells[line.leaf].column >= slots[0][0]):
+    if not slots or (line.leaf >= 0 and line.cells[line.leaf].column >= slots[0][0]):
         return [None] * len(plan.slots)
     return [_own(line, slot, slots) if slot else None for slot in plan.slots]

@@ -1,7 +1,7 @@
 """Lines of prose -> the statutory headings among them. The wording is in forms/outline.toml.
 
-A numeral alone never makes a heading: reports number their own parts inside section one. Every line whose wording may be
-that of a heading becomes a candidate, and the best chain of candidates in statutory order is taken.
+A numeral alone never makes a heading: reports number their own parts inside section one. Every line whose wording may
+be that of a heading becomes a candidate, and the best chain of candidates in statutory order is taken.
 """
 
 import re
@@ -33,7 +33,7 @@ NUMBERING = re.compile(
     r"|[(（](?P<round>[一二三四五六七八九十]+|\d\d?)[)）]"
     r"|(?P<cjk>[一二三四五六七八九十]+)(?![年月日])|(?P<arabic>\d\d?)(?![\d年月日]))[^\w(（]*"
 )
-STYLES = ("cjk", "arabic", "part", "round")
+STYLES = ("cjk", "arabic", "part", "", "round")
 
 
 NUMBERED = re.compile(r"[^\w(（]*[第(（一二三四五六七八九十\d\u2460-\u249b\u3220-\u3229\u2f00]")
@@ -81,8 +81,8 @@ class Heading:
 
     @property
     def strong(self) -> bool:
-        """Whether the wording is that of the notice itself, be it misspelt, and the number fits its place."""
-        return self.wording.own and self.number in (None, self.rank)
+        """Whether it is the notice's wording, be it misspelt, and not numbered like a sub-heading."""
+        return self.wording.own and (self.mark.style != "round" or self.number == self.rank)
 
 
 @cache
@@ -186,7 +186,14 @@ def _at_start(lines: Sequence[str], at: int) -> Iterator[Heading]:
     if not plain(line[: mark.size + FIRST])[mark.size :].startswith(_beginnings()):
         return
     if found := _whole(line, plain(line[:HEAD])[mark.size :], mark.size):
-        yield _heading(lines, (at, at, found[1]), found[0], mark)
+        above = _number_above(lines, at) if mark.size == 0 else Mark()
+        yield _heading(lines, (at - bool(above.size), at, found[1]), found[0], above if above.size else mark)
+
+
+def _number_above(lines: Sequence[str], at: int) -> Mark:
+    """The numbering that stands alone on the line before."""
+    mark = numbering(lines[at - 1]) if at else Mark()
+    return mark if mark.size and len(plain(lines[at - 1][:HEAD])) == mark.size else Mark()
 
 
 def _heading(lines: Sequence[str], span: tuple[int, int, int], known: Wording, mark: Mark) -> Heading:
@@ -201,7 +208,9 @@ def _near(lines: Sequence[str], at: int) -> Iterator[Heading]:
     body = plain(lines[at])[mark.size :]
     if (body or mark.size) and len(body) != 1 and any(t.startswith(body) for t in titles()):
         for last in range(at + 1, min(at + 3, len(lines))):
-            if known := titles().get(plain("".join(lines[at : last + 1])[: 2 * HEAD])[mark.size :]):
+            if len(lines[last]) > HEAD:
+                break
+            if known := titles().get(plain("".join(lines[at : last + 1]))[mark.size :]):
                 yield _heading(lines, (at, last, len(lines[last])), known, mark)
                 return
     if (mark.size or body[:2] in _ends() or body[-2:] in _ends()) and (known := _misspelt(body)):
@@ -210,8 +219,8 @@ def _near(lines: Sequence[str], at: int) -> Iterator[Heading]:
 
 @cache
 def _inline() -> re.Pattern[str]:
-    wordings = "|".join(r"\s*[、,]?\s*".join(t) for t in _longest_first())
-    return re.compile(rf"(?<=[。.;!?」”)\s])(?P<n>[一二三四五六七八九])、\s*(?P<title>{wordings})(?![,;、]|\s*$)")
+    wordings = "|".join(r"\s?[、,]?\s?".join(t) for t in _longest_first())
+    return re.compile(rf"(?<=[。.!?」”)\s])(?P<n>[一二三四五六七八九])、\s?\s?(?P<title>(?>{wordings}))(?![,;、]|\s*$)")
 
 
 def _inside(lines: Sequence[str], at: int) -> Iterator[Heading]:
@@ -257,11 +266,19 @@ def _fits(style: str) -> Callable[[Heading], bool]:
     return lambda h: h.rank != ASIDE and (h.mark.style == style or h.strong)
 
 
-def _best(headings: Sequence[Heading]) -> Chain:
-    """The best chain of one style of numbering; a stranger to the style must be a title of the notice in its place."""
-    present = {h.mark.style for h in headings}
-    chains = [_chain(filter(_fits(style), headings)) for style in (*STYLES, "") if style in present]
-    return max(chains, key=lambda c: c[0], default=(0, ()))
+def _best(headings: Sequence[Heading]) -> Sequence[Heading]:
+    """The best chain of one style of numbering, strangers to it being titles of the notice."""
+    chains = [
+        _chain(filter(_fits(style), headings)) for style in _styles({h.mark.style for h in headings if h.wording.own})
+    ]
+    return max(chains, key=lambda c: c[0])[1]
+
+
+def _styles(formal: set[str]) -> Sequence[str]:
+    """The styles worth trying: beside a title numbered 一、 no other is a heading's, beside any other （一） is not."""
+    if "cjk" in formal:
+        return ("cjk",)
+    return STYLES if formal <= {"round"} else STYLES[:-1]
 
 
 def _bounded(headings: Iterable[Heading]) -> list[Heading]:
@@ -300,13 +317,13 @@ def statutory(lines: Sequence[str]) -> list[Heading]:
 
 def _searched(lines: Sequence[str]) -> list[Heading]:
     found = [h for at in range(len(lines)) for h in _at_start(lines, at)]
-    chain = _best(_bounded(found))[1]
+    chain = _best(_bounded(found))
     if not _settled(chain):
         taken = {h.line for h in found}
         found += [h for at in range(len(lines)) if at not in taken and len(lines[at]) <= HEAD for h in _near(lines, at)]
         found += [h for at in range(len(lines)) for h in _inside(lines, at)]
         found = _bounded(found)
-        chain = _best(found)[1]
+        chain = _best(found)
     return sorted((*chain, *_asides(found, chain)), key=lambda h: (h.line, h.start)) if chain else []
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.bands import Line, Sheet, likeness
-from gongkai.columns import MISFIT, Plan, assumed, place, place_surely, plan
+from gongkai.columns import MISFIT, Plan, assumed, left_over, place, place_surely, plan
 from gongkai.document import Cell
 from gongkai.forms import Axis, Template, templates
 from gongkai.rows import UNNAMED, Claim, Place, claims, places, rows
@@ -97,7 +97,7 @@ def _readings(claim: Claim, template: Template, read: Mapping[str, Reading]) -> 
     for axis, cell, label, score, doubt in zip(
         columns, cells, chosen.labels, chosen.scores, chosen.doubts, strict=True
     ):
-        if cell or _stray(line, cells):
+        if cell or left_over(line, cells):
             doubt = claim.doubt or ("" if alike else doubt) or (cell.doubt if cell else MISFIT)
             yield Reading(f"{key}.{axis.key}", cell, claim.place.sheet, line.label, label, score * claim.score, doubt)
 
@@ -115,12 +115,6 @@ def _printed(place_: Place, template: Template, columns: tuple[Axis, ...]) -> Pl
     """What the header says; one of another table says the order, not the slots."""
     printed = plan(place_.header, template, columns) if place_.header else None
     return printed if place_.own or printed is None else replace(printed, slots=(None,) * len(columns))
-
-
-def _stray(line: Line, cells: Sequence[Cell | None]) -> bool:
-    """Whether a value after the line's label stands under no column."""
-    placed = set(map(id, cells))
-    return any(id(c) not in placed and is_value(c.text) for c in line.cells[line.leaf + 1 :])
 
 
 def _complete(

@@ -12,7 +12,7 @@ from functools import cache
 from gongkai.forms import data
 from gongkai.prose import DIGITS, level, number, plain, squeezed
 
-NEAR = 60  # lines before section one among which a title is looked for
+NEAR = 200  # lines before section one (or the first, without sections) among which a title is looked for
 LONGEST = 80  # characters of a title
 PIECES = 3  # lines a title may be cut over
 TAIL = 8  # lines at the end among which the signature stands
@@ -53,8 +53,8 @@ class Title:
 
     @property
     def fullness(self) -> int:
-        """How much it says: the year counts most."""
-        return 2 * bool(self.years) + bool(self.agency)
+        """How much it says."""
+        return bool(self.years) + bool(self.agency)
 
 
 NO_TITLE = Title("", None, ())
@@ -85,7 +85,7 @@ def parse_title(text: str) -> Title | None:
     printed = printed[_end(_rule("prefix").match(level(printed))) :]
     folded = _arabic(level(printed))
     found = _grammar().fullmatch(folded) if len(folded) <= LONGEST and "公开" in folded else None
-    if found is None:
+    if found is None or _rule("report").search(folded, 0, found.start("report")):
         return None
     return Title(printed, _organ_in(found, printed), tuple(sorted({int(y) for y in YEAR.findall(folded)})))
 
@@ -111,7 +111,7 @@ def is_organ(text: str) -> bool:
 
 def _titles(head: Sequence[str]) -> Iterator[Title]:
     """Every title among the lines, and the lines before it that belong to it; of one end the shortest comes last."""
-    for last in range(max(0, len(head) - NEAR), len(head)):
+    for last in range(len(head)):
         if "报" in level(head[last]) or "总结" in level(head[last]):
             yield from reversed([t for first in _firsts(head, last) if (t := _title(head, first, last))])
 
@@ -145,9 +145,14 @@ def _with_organ_above(head: Sequence[str], title: Title) -> Title:
 
 
 def _in_document(head: Sequence[str], year: int | None) -> Title:
-    """The title that says most; of equals the one of the period's year, then the last (other years are listed before)."""
+    """The title that says most; of equals that of the period's year, then the last (lists stand before)."""
     found = list(_titles(head))
-    return max(reversed(found), key=lambda t: (t.fullness, year is not None and t.year == year), default=NO_TITLE)
+    return max(reversed(found), key=lambda t: (_weight(t, year), year is not None and t.year == year), default=NO_TITLE)
+
+
+def _weight(title: Title, year: int | None) -> int:
+    """A title without an organ and of another year than the period's is of another report."""
+    return -1 if year and title.year not in (None, year) and not title.agency else title.fullness
 
 
 def _in_metadata(metadata: Mapping[str, str]) -> Title:
@@ -198,7 +203,7 @@ def _agency(head: Sequence[str], body: Sequence[str], title: Title) -> str | Non
 
 
 def _statement(head: Sequence[str]) -> str | None:
-    preface = squeezed("".join(head[-NEAR:]))
+    preface = squeezed("".join(head))
     found = _rule("statement").search(level(preface))
     name = preface[slice(*found.span("organ"))] if found else ""
     return name if found and is_organ(name) else None
@@ -243,14 +248,14 @@ def _plausible(days: Iterator[date], year: int | None) -> str | None:
 
 
 def _broken(head: Sequence[str]) -> list[str]:
-    """The lines before section one; one too long for a title is cut at its spaces (a page dumped as one)."""
-    return [part for line in head for part in (line.split() if len(line) > LONGEST else [line])]
+    """The lines before section one; one that is prose is cut at its spaces (a page dumped as one paragraph)."""
+    return [p for line in head for p in (line.split() if len(line) > LONGEST or BREAKS.search(line) else [line])]
 
 
 def read_title(head: Sequence[str], body: Sequence[str], metadata: Mapping[str, str]) -> Named:
     """Who and when, from the lines before section one, those from there on, and the page's own statements."""
-    head = _broken(head)
-    preface = _arabic(level(squeezed("".join(head[-NEAR:]))))
+    head = _broken(head[-NEAR:] if body else head[:NEAR])
+    preface = _arabic(level(squeezed("".join(head))))
     period = _period(preface) or _period(_arabic(level(squeezed("".join(body[:NEAR])))))
     title, page = _in_document(head, period), _in_metadata(metadata)
     year, remarks = _year(title, page, period, preface)

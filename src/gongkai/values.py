@@ -1,8 +1,8 @@
-"""The text of a cell -> value, status, printed unit. Reads what is printed, repairs nothing, says where it is unsure."""
+"""The text of a cell -> value, status, printed unit. Reads what is printed, repairs nothing, says where unsure."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -18,7 +18,11 @@ _NUMERAL = re.compile(r"[〇○零一二两三四五六七八九十百千万亿]
 _NUMERAL_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
 _NUMERAL_UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL_BLOCKS = {"万": 10**4, "亿": 10**8}
-_DIGIT_GAP = re.compile(r"(?<=[0-9,.])\s+(?=[0-9,.])")
+_ONE, _GAP = "[一二两三四五六七八九]", "[零〇○]"
+_BLOCK = rf"(?:{_ONE}千)?(?:{_GAP}?{_ONE}百)?(?:{_GAP}?{_ONE}?十{_ONE}?|{_GAP}{_ONE})?"
+# 一百二 is 120 in speech and 102 character by character: neither is read
+_LAWFUL = re.compile(rf"(?:(?:{_BLOCK}|{_ONE})亿)?(?:(?:{_BLOCK}|{_ONE})万)?{_BLOCK}|{_ONE}")
+_GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])")
 _MAX_LENGTH = 200  # a longer text is prose, not a value
 
 
@@ -64,11 +68,12 @@ def _none_words() -> frozenset[str]:
 
 
 def _printed_number(folded: str) -> Value | None:
-    joined, gaps = _DIGIT_GAP.subn("", folded)
-    found = _number(joined)
-    if found and gaps and not found.doubt:
-        return Value(found.number, found.status, found.unit, "the digits stand apart in the cell")
-    return found
+    """A number, also one with its thousands set apart by spaces; figures apart in any other way may be two."""
+    grouped = _GROUPED.search(folded)
+    if not grouped:
+        return _number(folded)
+    found = _number(folded.replace(grouped[0], "".join(grouped[0].split())))
+    return replace(found, doubt=found.doubt or "spaces stand between the digits") if found else None
 
 
 @cache
@@ -132,6 +137,8 @@ def _numeral(text: str) -> Decimal | None:
     """十二 -> 12, 一百零三 -> 103, 二〇 -> 20; None where the characters make no number."""
     if all(c in _NUMERAL_DIGITS for c in text):
         return Decimal("".join(str(_NUMERAL_DIGITS[c]) for c in text))
+    if not _LAWFUL.fullmatch(text):
+        return None
     total = block = digit = 0
     for char in text:
         if char in _NUMERAL_DIGITS:

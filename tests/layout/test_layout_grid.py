@@ -58,13 +58,17 @@ def grids(draw: st.DrawFn) -> tuple[list[float], list[float], list[Span]]:
     return xs, ys, cells
 
 
+def moved(ruling: Ruling, by: float) -> Ruling:
+    """A ruling a hair off its place."""
+    return Ruling(ruling.x0 + by, ruling.top + by, ruling.x1 + by, ruling.bottom + by)
+
+
 @settings(max_examples=150, deadline=None)
 @given(grids(), st.data())
 def test_a_drawn_grid_comes_back(grid: tuple[list[float], list[float], list[Span]], data: st.DataObject) -> None:
     xs, ys, cells = grid
     shake = st.floats(-0.4, 0.4)
-    rulings = [Ruling(*(v + data.draw(shake) for v in (r.x0, r.top)), r.x1, r.bottom) for r in drawn(xs, ys, cells)]
-    rulings = [Ruling(min(r.x0, r.x1), min(r.top, r.bottom), max(r.x0, r.x1), max(r.top, r.bottom)) for r in rulings]
+    rulings = [moved(r, data.draw(shake)) for r in drawn(xs, ys, cells)]
     (found,) = tables(data.draw(st.permutations(rulings)))
     assert spans(found) == cells
     assert max(abs(a - b) for a, b in zip(found.xs, xs, strict=True)) < 1
@@ -147,3 +151,9 @@ def test_snapping_makes_near_positions_equal_and_joining_closes_gaps() -> None:
     assert levelled == [Edge(11, 0, 20), Edge(11, 22, 50), Edge(30, 0, 9)]
     assert joined(levelled) == [Edge(11, 0, 50), Edge(30, 0, 9)]
     assert joined([Edge(1, 0, 3)]) == []
+
+
+def test_parts_of_a_table_that_meet_only_below_are_one() -> None:
+    top = drawn(XS[:2], YS[:2], [(0, 0, 1, 1)]) + drawn(XS[2:], YS[:2], [(0, 0, 1, 1)])
+    (found,) = tables(top + drawn((XS[0], XS[-1]), YS[1:3], [(0, 0, 1, 1)]))
+    assert {(0, 0, 1, 1), (0, 2, 1, 1), (1, 0, 1, 3)} <= set(spans(found))

@@ -50,7 +50,14 @@ def _opening(agency: str, year: int) -> Iterator[Block]:
 
 
 def _sections(values: Values, used: dict[str, str], year: int, rng: Random) -> Iterator[Block]:
-    prose = (_overview(values, year, rng), [], [], [], list(_TROUBLES), [f"{year}年度未收取信息处理费。"])
+    prose: tuple[list[str], ...] = (
+        _overview(values, year, rng),
+        [],
+        [],
+        [],
+        list(_TROUBLES),
+        [f"{year}年度未收取信息处理费。"],
+    )
     tables = (None, *TABLES, None, None)
     for number, (heading, sentences, table) in enumerate(zip(HEADINGS, prose, tables, strict=True)):
         yield Text(heading, 1, f"{_NUMERALS[number]}、")
@@ -66,7 +73,9 @@ def _overview(values: Values, year: int, rng: Random) -> list[str]:
     )
     sentences = rng.sample(_WORK, 3)
     sentences[0] = f"{year}年，{sentences[0]}"
-    sentences.append(f"全年新收政府信息公开申请{received}件，上年结转{before}件；办结{done}件，结转下年度继续办理{left}件。")
+    sentences.append(
+        f"全年新收政府信息公开申请{received}件，上年结转{before}件；办结{done}件，结转下年度继续办理{left}件。"
+    )
     return sentences
 
 

@@ -1,4 +1,4 @@
-"""Seeded figures for a report: consistent ones, and ones that break the sum rules on purpose. Own arithmetic throughout."""
+"""Seeded figures for a report: consistent ones, and ones that break the sum rules on purpose. Its own arithmetic."""
 
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
@@ -17,7 +17,8 @@ APPLICANTS = (
 )
 BLOCKS = ("remedies.reconsideration", "remedies.litigation.direct", "remedies.litigation.after_reconsideration")
 RESULTS = ("upheld", "corrected", "other", "pending")
-_LIMITS = {"town": (0, 0), "sparse": (3, 40), "small": (9, 99), "city": (900, 3_000_000)}  # of one application, of others
+# The largest figure in a row of tables 3 and 4, and of table 2.
+_LIMITS = {"town": (0, 0), "sparse": (3, 40), "small": (9, 99), "city": (900, 3_000_000)}
 _CHANCE = {"town": 0.0, "sparse": 0.1, "small": 0.5, "city": 0.95}  # that a figure is not zero
 
 Violation = tuple[str, str]  # code, the field of the sum

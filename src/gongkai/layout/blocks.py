@@ -14,7 +14,8 @@ from gongkai.layout.model import Line, Page, Piece
 from gongkai.layout.paragraphs import Set, margins, paragraphs
 from gongkai.layout.stitch import fits, table
 
-Item = Set | tuple[Page, Piece]
+Part = tuple[Page, Piece]
+Item = Set | Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +67,23 @@ def top(item: Item) -> float:
     return item.line.box[1] if isinstance(item, Set) else item[1].box[1]
 
 
-def chains(streams: Iterable[Sequence[Item]]) -> Iterator[Set | list[tuple[Page, Piece]]]:
+def chains(streams: Iterable[Sequence[Item]]) -> Iterator[Set | list[Part]]:
     """Items of all pages in order, pieces that are one table over page breaks gathered."""
-    open_: list[tuple[Page, Piece]] = []
+    chain: list[Part] = []
     for items in streams:
         for k, item in enumerate(items):
-            if isinstance(item, Set) or k or not (open_ and fits(open_[-1][1], item[1])):
-                if open_:
-                    yield open_
-                open_ = []
+            if chain and (k or isinstance(item, Set) or not fits(chain[-1][1], item[1])):
+                yield chain
+                chain = []
             if isinstance(item, Set):
                 yield item
             else:
-                open_.append(item)
-    if open_:
-        yield open_
+                chain.append(item)
+    if chain:
+        yield chain
 
 
-def unframed(chain: Iterable[Set | list[tuple[Page, Piece]]]) -> Iterator[Set | list[Piece]]:
+def unframed(chain: Iterable[Set | list[Part]]) -> Iterator[Set | list[Piece]]:
     """Tables of one column given back as lines: a frame or rules around prose."""
     for item in chain:
         if isinstance(item, Set):

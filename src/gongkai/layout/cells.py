@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from gongkai.document import Box
@@ -13,6 +14,7 @@ from gongkai.layout.model import Glyph, Line, Page, Piece, Region, around, sourc
 OVER = 0.6  # points a digit's ink may reach over the middle of its cell's rule: half a rule and the outline's blur
 TOUCHING = 0.15  # ems between digits of two cells that read as one number: digits of one number are 0.1 apart
 NUMBER = re.compile(r"[\d０-９.,．，]*[\d０-９][\d０-９.,．，]*")
+LEVEL = 0.2  # of the em: how far the feet of digits on one line may lie apart
 UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
 
 CROSSED = "a digit is printed over the cell's rule"
@@ -26,7 +28,8 @@ Held = dict[Slot, list[Glyph]]
 
 def slot(lat: Lattice, glyph: Glyph) -> Slot | None:
     """Row and column of the lattice under the middle of a glyph, None outside it."""
-    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+    _, x0, top, x1, bottom, *_ = glyph
+    x, y = (x0 + x1) / 2, (top + bottom) / 2
     if not (lat.xs[0] <= x < lat.xs[-1] and lat.ys[0] <= y < lat.ys[-1]):
         return None
     return bisect_right(lat.ys, y) - 1, bisect_right(lat.xs, x) - 1
@@ -39,6 +42,8 @@ def area(lat: Lattice) -> float:
 
 def dealt(glyphs: Iterable[Glyph], lats: Sequence[Lattice]) -> tuple[list[Glyph], list[Held]]:
     """Glyphs outside every lattice, and for each lattice its own by slot; the smallest around a glyph owns it."""
+    if not lats:
+        return list(glyphs), []
     free: list[Glyph] = []
     held: list[Held] = [{} for _ in lats]
     inward = sorted(range(len(lats)), key=lambda k: area(lats[k]))
@@ -55,10 +60,11 @@ def dealt(glyphs: Iterable[Glyph], lats: Sequence[Lattice]) -> tuple[list[Glyph]
 
 def piece(page: Page, lat: Lattice, held: Held) -> Piece:
     """A lattice and its glyphs as the part of a table that stands on this page."""
-    found = [(span, inside(span, held)) for span in closed(spans(lat), lat, held)]
-    touched = touching(lat, [(span, glyphs) for span, glyphs in found if glyphs])
-    cells = tuple(region(page, (span, box(lat, span)), glyphs, span in touched) for span, glyphs in found)
-    return Piece(cells, lat.box, len(lat.ys) - 1, len(lat.xs) - 1)
+    found = closed(spans(lat), lat, held)
+    cells = [region(page, (span, box(lat, span)), inside(span, held)) for span in found]
+    touched = touching(cells)
+    cells = [replace(c, doubt=worded(c.doubt, TOUCHED)) if k in touched else c for k, c in enumerate(cells)]
+    return Piece(tuple(cells), lat.box, len(lat.ys) - 1, len(lat.xs) - 1)
 
 
 def closed(found: Sequence[Span], lat: Lattice, held: Held) -> Sequence[Span]:
@@ -80,31 +86,35 @@ def inside(span: Span, held: Held) -> list[Glyph]:
     return [g for r in range(row, row + high) for c in range(column, column + wide) for g in held.get((r, c), ())]
 
 
-def region(page: Page, placed: tuple[Span, Box], glyphs: Sequence[Glyph], touched: bool) -> Region:
+def region(page: Page, placed: tuple[Span, Box], glyphs: Sequence[Glyph]) -> Region:
     """One cell with its lines; its source is the box of its text, or that of its rules when it is empty."""
     span, bounds = placed
+    if not glyphs:
+        return Region(*span, bounds, source=source(page, bounds))
     text = tuple(columns(glyphs) if vertical(glyphs) else lines(glyphs))
-    ink = around(line.box for line in text) if text else bounds
-    return Region(*span, bounds, text, doubt(bounds, glyphs, text, touched), source(page, ink))
+    ink = text[0].box if len(text) == 1 else around(line.box for line in text)
+    over = outreaches(ink, bounds) and any(g.text.isdigit() and outreaches(g[1:5], bounds) for g in glyphs)
+    return Region(*span, bounds, text, doubt(text, over), source(page, ink))
 
 
-def doubt(bounds: Box, glyphs: Iterable[Glyph], text: Sequence[Line], touched: bool) -> str:
+def doubt(text: Sequence[Line], over: bool) -> str:
     """Why the text of a cell may not be what is printed in it; empty when nothing speaks against it."""
-    reasons = {
-        CROSSED: any(crossed(bounds, g) for g in glyphs),
-        TOUCHED: touched,
-        BROKEN: any(broken(a.text, b.text) for a, b in pairwise(text)),
-        UNMAPPED: any(UNKNOWN.search(line.text) for line in text),
-    }
-    return "; ".join(reason for reason, holds in reasons.items() if holds)
-
-
-def crossed(bounds: Box, glyph: Glyph) -> bool:
-    """Whether a digit's ink lies over a rule of its cell."""
-    x0, top, x1, bottom = bounds
-    return glyph.text.isdigit() and (
-        glyph.x0 < x0 - OVER or glyph.x1 > x1 + OVER or glyph.top < top - OVER or glyph.bottom > bottom + OVER
+    return worded(
+        CROSSED if over else "",
+        BROKEN if any(broken(a.text, b.text) for a, b in pairwise(text)) else "",
+        UNMAPPED if any(UNKNOWN.search(line.text) for line in text) else "",
     )
+
+
+def worded(*reasons: str) -> str:
+    """Reasons in one string."""
+    return "; ".join(filter(None, reasons))
+
+
+def outreaches(ink: Box, bounds: Box) -> bool:
+    """Whether ink lies over a rule of its cell."""
+    x0, top, x1, bottom = bounds
+    return ink[0] < x0 - OVER or ink[1] < top - OVER or ink[2] > x1 + OVER or ink[3] > bottom + OVER
 
 
 def broken(first: str, second: str) -> bool:
@@ -112,26 +122,18 @@ def broken(first: str, second: str) -> bool:
     return bool(NUMBER.fullmatch(first) and NUMBER.fullmatch(second))
 
 
-def touching(lat: Lattice, found: Iterable[tuple[Span, Sequence[Glyph]]]) -> set[Span]:
-    """Cells one of whose digits stands as near to a digit of the next cell as digits of one number do."""
-    ending: dict[int, list[tuple[Glyph, Span]]] = {}
-    starting: dict[int, list[tuple[Glyph, Span]]] = {}
-    for span, glyphs in found:
-        for g in glyphs:
-            if g.text.isdigit():
-                note(ending, span[1] + span[3], g, span, lat.xs[span[1] + span[3]] - g.x1)
-                note(starting, span[1], g, span, g.x0 - lat.xs[span[1]])
-    pairs = ((a, b) for rule, left in ending.items() for a in left for b in starting.get(rule, ()))
-    return {span for (a, s), (b, t) in pairs if adjoin(a, b) for span in (s, t)}
-
-
-def note(sides: dict[int, list[tuple[Glyph, Span]]], rule: int, glyph: Glyph, span: Span, gap: float) -> None:
-    """Remember a digit under the rule it stands by, if it is near enough to touch one beyond it."""
-    if gap < TOUCHING * (glyph.below - glyph.above):
-        sides.setdefault(rule, []).append((glyph, span))
-
-
-def adjoin(left: Glyph, right: Glyph) -> bool:
-    """Whether two digits stand as in one number: on one line, with no more than a hair between."""
-    size = left.below - left.above
-    return abs(left.bottom - right.bottom) < 0.2 * size and right.x0 - left.x1 < TOUCHING * size
+def touching(cells: Sequence[Region]) -> set[int]:
+    """Which cells have a digit as near to one of the next cell as digits of one number are."""
+    near = [(k, c, line, TOUCHING * line.size) for k, c in enumerate(cells) for line in c.lines]
+    starting: dict[int, list[tuple[int, Line]]] = {}
+    for k, c, line, gap in near:
+        if line.box[0] - c.box[0] < gap and line.text[0].isdigit():
+            starting.setdefault(c.column, []).append((k, line))
+    return {
+        one
+        for k, c, line, gap in near
+        if c.box[2] - line.box[2] < gap and line.text[-1].isdigit()
+        for other, right in starting.get(c.column + c.colspan, ())
+        if abs(line.box[3] - right.box[3]) < LEVEL * line.size and right.box[0] - line.box[2] < gap
+        for one in (k, other)
+    }

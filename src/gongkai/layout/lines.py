@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from gongkai.document import Box
 from gongkai.layout.model import Glyph, Line
@@ -14,6 +15,8 @@ GAP_DIGITS = 0.4  # ems between digits: one number may be drawn digit by digit
 GAP_IDEOGRAPH = 0.5  # ems beside an ideograph: word processors add a quarter em there by themselves
 LETTERS = "\u2e7f"  # the last character before the ideographs
 ROOM = 1.15  # height of a slot in ems, in fonts for letters
+
+slot = attrgetter("start", "end")
 
 
 def lines(glyphs: Iterable[Glyph], wide: str = " ") -> list[Line]:
@@ -35,12 +38,17 @@ def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 def line(glyphs: Sequence[Glyph], wide: str = " ") -> Line:
     """One line from the glyphs on one baseline."""
-    row = once(sorted(glyphs, key=lambda g: (g.start, g.end)))
+    row = once(sorted(glyphs, key=slot))
     size = em(row)
+    near = GAP * size
     parts = [row[0].text]
+    end = row[0].end
     for left, right in pairwise(row):
-        parts += (space(left, right, size, wide), right.text)
-    return Line("".join(parts), ink(row), row[0].start, max([g.end for g in row]), size)
+        if right.start - end > near:
+            parts.append(space(left, right, size, wide))
+        parts.append(right.text)
+        end = right.end
+    return Line("".join(parts), ink(row), row[0].start, end, size)
 
 
 def ink(glyphs: Sequence[Glyph]) -> Box:
@@ -60,8 +68,7 @@ def once(row: Sequence[Glyph]) -> list[Glyph]:
     """Glyphs without those drawn a second time over themselves."""
     kept = list(row[:1])
     for glyph in row[1:]:
-        text = glyph.text
-        if not any(old.text == text and again(old, glyph) for old in kept[-2:]):
+        if glyph.text != kept[-1].text or not again(kept[-1], glyph):
             kept.append(glyph)
     return kept
 
@@ -72,10 +79,8 @@ def again(old: Glyph, new: Glyph) -> bool:
 
 
 def space(left: Glyph, right: Glyph, size: float, wide: str) -> str:
-    """What is written between two neighbours."""
+    """What is written for a gap between two neighbours."""
     gap = right.start - left.end
-    if gap < GAP * size:
-        return ""
     if gap > WIDE * size:
         return wide
     return " " if gap > needed(left.text, right.text) * size else ""

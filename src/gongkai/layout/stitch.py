@@ -25,7 +25,7 @@ class Pair:
 
 
 def fits(upper: Piece, lower: Piece) -> bool:
-    """Whether two pieces are as wide as each other, wherever on their pages they stand."""
+    """Whether two pieces are as wide as each other, however far in on their pages they stand."""
     return abs((upper.box[2] - upper.box[0]) - (lower.box[2] - lower.box[0])) <= ALIGNED
 
 
@@ -55,16 +55,16 @@ def aligned(parts: Sequence[Sequence[Region]]) -> list[list[Region]]:
 def numbered(part: Sequence[Region], xs: dict[float, int]) -> list[Region]:
     """Cells of one part with rows and columns by the position of their sides."""
     ys = ranks(y for c in part for y in (c.box[1], c.box[3]))
-    return [
-        replace(
-            c,
-            row=ys[c.box[1]],
-            column=xs[c.box[0]],
-            rowspan=ys[c.box[3]] - ys[c.box[1]],
-            colspan=xs[c.box[2]] - xs[c.box[0]],
-        )
-        for c in part
-    ]
+    return [renumbered(c, xs, ys) for c in part]
+
+
+def renumbered(cell: Region, xs: dict[float, int], ys: dict[float, int]) -> Region:
+    """A cell with its row and column by the numbers of its sides."""
+    x0, top, x1, bottom = cell.box
+    row, column, high, wide = ys[top], xs[x0], ys[bottom] - ys[top], xs[x1] - xs[x0]
+    if (row, column, high, wide) == (cell.row, cell.column, cell.rowspan, cell.colspan):
+        return cell
+    return replace(cell, row=row, column=column, rowspan=high, colspan=wide)
 
 
 def ranks(positions: Iterable[float]) -> dict[float, int]:

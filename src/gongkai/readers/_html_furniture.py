@@ -17,9 +17,9 @@ _META_KEYS = {key.lower(): key for key in _META.split()}
 _STATED = (
     "索引号 信息索引号 分类 主题分类 信息分类 体裁分类 组配分类 服务对象 发布机构 发文机关 发布单位 公开机构 公开主体 "
     "发文日期 成文日期 发布日期 发布时间 时间 日期 公开日期 公开时间 生成日期 更新日期 废止日期 生效日期 失效日期 "
-    "文号 发文字号 有效性 时效 时效性 信息来源 来源 名称 标题 信息名称 关键词 主题词 文件下载 内容概述 公开方式 公开形式 "
-    "公开范围 公开类别 公开类型 公开目录 公开时限 浏览次数 访问次数 点击次数 点击数 阅读次数 阅读量 浏览量 浏览 "
-    "字号 字体 字体大小 作者 编辑 责任编辑 审核 打印 分享 分享到 保护视力色"
+    "文号 发文字号 有效性 时效 时效性 信息来源 来源 名称 标题 信息名称 关键词 主题词 文件下载 内容概述 公开方式 "
+    "公开形式 公开范围 公开类别 公开类型 公开目录 公开时限 浏览次数 访问次数 点击次数 点击数 阅读次数 阅读量 浏览量 "
+    "浏览 字号 字体 字体大小 作者 编辑 责任编辑 审核 打印 分享 分享到 保护视力色"
 )
 _LABELS = frozenset(_STATED.split())
 _TRADITIONAL = str.maketrans(
@@ -32,6 +32,7 @@ _TOP = 60  # blocks before the article in which its statements stand
 _VALUE = 120  # characters of the longest value
 _LINE = 400  # characters of the longest line of them
 _PAIR = re.compile(r"([\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,7})[\s\u3000]*[：:]")
+_OPENING = re.compile(r"[^\u4e00-\u9fff]{0,40}(?:[\u4e00-\u9fff][\s\u3000]*){2,8}[：:]")  # cheap, and rarely met
 _SPACES = re.compile(r"[\s\u3000]+")
 _EDGE = " \t\n\xa0\u3000|｜/,，;；[]【】()（）"
 _DATE = re.compile(r"(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
@@ -96,7 +97,7 @@ def _table_pairs(table: Table) -> list[tuple[str, str]] | None:
 
 def _line_pairs(line: str) -> list[tuple[str, str]] | None:
     """Labels and values of a line that is nothing but such statements, None for any other."""
-    if len(line) > _LINE or ("：" not in line and ":" not in line):
+    if len(line) > _LINE or not _OPENING.match(line):
         return None
     found = [m for m in _PAIR.finditer(line) if _label(m[1])]
     if not found:

@@ -15,17 +15,21 @@ from lxml.etree import XPath, _Element
 
 GONE = "template"
 # what in a page, lower case and without white space, may hide -> XPath of the elements to look at
+_TABLES = "contains({style}, 'table-')"
 _SIGNS = {
+    b"display:table-cell": _TABLES,
     b"display:none": "contains({style}, 'display')",
     b"visibility:hid": "contains({style}, 'visibility')",
     b"visibility:col": "contains({style}, 'visibility')",
     b"mso-hide": "contains({style}, 'mso-hide')",
     b"font-size:0": "contains({style}, 'font-size')",
 }
-# one of these stands in a page that has a sign, in the usual spellings of case and space: most Word exports have none
-_HINTS = b"isplay ISPLAY isibility ISIBILITY mso-hide MSO-HIDE idden IDDEN font-size:0 FONT-SIZE:0".split()
-_HINTS.extend((b"font-size: 0", b"FONT-SIZE: 0"))
 _STYLE = "translate(@style, 'ABDEFHILMNOPSTVYZ', 'abdefhilmnopstvyz')"
+_INLINE_TAG = re.compile(
+    rb"</?(?:span|font|o:p|b|strong|i|em|u)(?:\s[^<>\"']*(?:\"[^\"<>]*\"[^<>\"']*|'[^'<>]*'[^<>\"']*)*)?(?<!--)>"
+)  # not the end of a comment
+# inside a tag, which the next angle bracket closes; the name stands first, for the search to run at memory speed
+_STYLE_ATTRIBUTE = re.compile(rb"style=(?<=\sstyle=)(?:\"[^\"<>]*\"|'[^'<>]*')(?=[^<>]*>)")
 _HIDDEN = re.compile(rb"hidden(?<![:\"'-]hidden)")  # the attribute; not type="hidden", overflow:hidden, aria-hidden
 _LOWER = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -46,22 +50,29 @@ _DISPLAY_TAG = {
 }
 
 
-def mark(root: _Element, source: bytes) -> None:
-    """Renames what the page hides, and what inline style makes a table; `source` is the page in UTF-8."""
-    if not any(hint in source for hint in _HINTS):
-        return
+def signs(source: bytes) -> frozenset[str]:
+    """What a page (UTF-8) has that may hide something or lay it out as a table, as XPath tests of elements."""
     compact = source.translate(_LOWER, b" \t\r\n\f")
-    if b"display:table-cell" in compact:
-        _name_by_display(root)
-    tests = {test for sign, test in _SIGNS.items() if sign in compact}
-    if _HIDDEN.search(compact):
-        tests.add("@hidden")
-    if not tests:
+    found = {test for sign, test in _SIGNS.items() if sign in compact}
+    return frozenset(found | {"@hidden"} if _HIDDEN.search(compact) else found)
+
+
+def slimmed(source: bytes, found: frozenset[str]) -> bytes:
+    """The page without tags and styles that, where nothing is hidden, cannot matter: most of a Word export's bytes."""
+    if found or b"list-style" in source:
+        return source
+    return _STYLE_ATTRIBUTE.sub(b"", _INLINE_TAG.sub(b"", source))
+
+
+def mark(root: _Element, found: frozenset[str]) -> None:
+    """Renames what the page hides, and what inline style makes a table; `found` are its signs."""
+    if not found:
         return
-    if rules := _hiding_rules(root):
-        tests.add("@class or @id")
-    doubtful = XPath(f"descendant-or-self::*[{' or '.join(tests).format(style=_STYLE)}]")
-    for element in cast(list[_Element], doubtful(root)):
+    if _TABLES in found:
+        _name_by_display(root)
+    rules = _hiding_rules(root)
+    tests = " or ".join(sorted(found | {"@class or @id"} if rules else found)).format(style=_STYLE)
+    for element in cast(list[_Element], XPath(f"descendant-or-self::*[{tests}]")(root)):
         _mark_element(element, rules)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from gongkai.readers._txt_lines import MAX_ROW, Line, Rows, Taken, has_digit, is_furniture, is_value
@@ -14,6 +15,7 @@ _SENTENCE = re.compile(r"[。；！？;!?\d]|[：:，,、.．]$")
 _CONTACT = re.compile(r"电\s*话|传\s*真|邮\s*编|邮政编码|手机|热线|QQ|地址|网址|[账帐]号|编号|索\s*引\s*号|^第")
 _REFERENCE = re.compile(r"附[件表图]|[图表]|[Pp]age|[Nn]o")
 _MEASURE = re.compile(r"[件条次篇个人元项份日月年起号页户家万%]+(?:\W|$)")
+_AHEAD = 64  # lines remembered
 _LABEL = 60  # characters
 _VALUES = 16  # in one row: the widest statutory table has 15
 _HEADS = 5  # lines of column heads above the first row of figures
@@ -46,9 +48,11 @@ def _alike(lines: Sequence[Line], start: int, count: int) -> Iterator[tuple[str,
 
 def _columns(text: str) -> tuple[str, ...]:
     """Fields between runs of spaces; wide ones tell only where no others do: they stretch words as well."""
-    bare = text.strip()
-    if len(bare) > MAX_ROW or "\t" in bare:
-        return ()
+    return _parted(text.strip()) if len(text) <= MAX_ROW and "\t" not in text else ()
+
+
+@lru_cache(_AHEAD)  # every line is looked at again from those above it
+def _parted(bare: str) -> tuple[str, ...]:
     row = tuple(map(str.strip, (_GAP if _GAP.search(bare) else _WIDE_GAP).split(bare)))
     return () if any(len(field) > _LABEL or field.endswith("。") for field in row) else row
 
@@ -104,6 +108,8 @@ def take_stacked(lines: Sequence[Line], start: int) -> Taken | None:
 
     One group is enough below a title and one head a cell.
     """
+    if not any(is_value(line.text) for line in lines[start + 1 : start + 1 + _RUN]):
+        return None
     titled = _titled(lines, start)
     found = titled or _group(lines, start, 1)
     if not found:
@@ -157,7 +163,12 @@ def _labels(lines: Sequence[Line], start: int) -> tuple[list[str], int]:
 
 
 def _is_head(text: str) -> bool:
-    return len(text) <= MAX_ROW and "\t" not in text and not is_value(text) and _is_label(text.strip())
+    return len(text) <= MAX_ROW and "\t" not in text and _is_word(text.strip())
+
+
+@lru_cache(_AHEAD)
+def _is_word(bare: str) -> bool:
+    return not is_value(bare) and _is_label(bare)
 
 
 def _texts(lines: Sequence[Line], start: int, end: int) -> tuple[str, ...]:

@@ -13,12 +13,13 @@ _CLOSING = re.compile(r"[ \t]#{1,9}\s*\Z")
 _QUOTE = re.compile(r"\A[ \t]{0,9}(?:>[ \t]?){1,9}")
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[A-Za-z]*\s*")
 _STRONG = re.compile(r"(?<!\*)\*\*(?![*\s])([^*\n]{1,2000}+)\*\*(?!\*)")
+_MARKS = re.compile(r"[*\\<&]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BREAK = re.compile(r"<br[ \t]{0,9}/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(nbsp|amp|lt|gt|quot|ensp|emsp);")
 _ENTITIES = {"nbsp": "\xa0", "amp": "&", "lt": "<", "gt": ">", "quot": '"', "ensp": "\u2002", "emsp": "\u2003"}
 _SIGNS = re.compile(
-    r"^ {0,3}#{1,6}[ \t]+\S|^\|?[ \t]{0,9}:?-{3,}:?[ \t]{0,9}\||^\*\*[^*\n]{1,80}\*\*\s*$", re.MULTILINE
+    r"^[> ]{0,6}#{1,6}[ \t]+\S|^[> ]{0,6}\|?[ \t]{0,9}:?-{3,}:?[ \t]{0,9}\||^\*\*[^*\n]{1,80}\*\*\s*$", re.MULTILINE
 )
 
 _NEW = re.compile(
@@ -39,6 +40,8 @@ def is_markdown(text: str) -> bool:
 
 def inline(text: str) -> str:
     """A text without markdown's marks for strong, escapes, breaks and entities."""
+    if not _MARKS.search(text):
+        return text
     plain = _ENTITY.sub(lambda m: _ENTITIES[m[1]], _BREAK.sub("\n", _STRONG.sub(r"\1", text)))
     return _ESCAPE.sub(r"\1", plain)
 

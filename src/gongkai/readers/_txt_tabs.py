@@ -8,7 +8,7 @@ from gongkai.readers._txt_lines import MAX_ROW, Line, Rows, Taken, is_title, is_
 _CELL = re.compile(r"\t[^\t]*")
 _FIELD = re.compile(r'(?:^|\t)(?:"((?:[^"]|""){0,2000}+)"(?=\t|\Z)|([^\t]*))')
 _OPEN_QUOTE = re.compile(r'(?:^|\t)"(?:[^"]|""){0,2000}+\Z')
-_QUOTED_LINES = 20
+_QUOTED_LINES = 8
 _MARKER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]{0,2}|[①-⑳•·●■◆-]")
 _PROSE = 40  # characters: a longer cell that ends a sentence is a paragraph
 _SHORT = 2  # characters of a word that stands for a figure
@@ -110,10 +110,15 @@ def _whole(lines: Sequence[Line], at: int) -> tuple[str, int]:
     """A row with the lines of a quoted field it opens; as it stands when no quote closes the field."""
     text = lines[at].text
     for end in range(at + 1, min(at + _QUOTED_LINES, len(lines)) + 1):
-        if '"' not in text or len(text) > _QUOTED_LINES * MAX_ROW or not _OPEN_QUOTE.search(text):
+        if not _is_open(text):
             return text, end
         text += _below(lines[end]) if end < len(lines) else ""
     return lines[at].text, at + 1
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quoted field lacks its end; rows are short where cells have lines."""
+    return text.count('"') % 2 == 1 and len(text) <= 2 * MAX_ROW and bool(_OPEN_QUOTE.search(text))
 
 
 def _below(line: Line) -> str:

@@ -13,7 +13,7 @@ from gongkai.errors import LimitExceeded, UnreadableDocument
 from gongkai.readers._charset import Decoded, decode
 from gongkai.readers._html_furniture import lift_statements, page_metadata, trimmed
 from gongkai.readers._html_grid import Item
-from gongkai.readers._html_visible import mark
+from gongkai.readers._html_visible import mark, signs, slimmed
 from gongkai.readers._html_walk import Walk
 
 MAX_TAGS = 1_000_000  # elements cost 120 bytes each; the largest real page seen has under 20,000
@@ -29,10 +29,11 @@ def read(data: bytes) -> Document:
         raise LimitExceeded(f"a page of {len(data)} bytes; the limit is {MAX_BYTES}")
     page = decode(data)
     source = page.text.encode("utf-8", "replace")
-    root = _parsed(source)
+    found = signs(source)
+    root = _parsed(slimmed(source, found))
     walk = Walk()
     for tree in (root, *root.itersiblings()):  # what follows </html>, lxml keeps as another tree
-        mark(tree, source)
+        mark(tree, found)
         walk.over(tree)
     return _document(walk, page)
 

@@ -1,7 +1,7 @@
 """One page of a PDF as it is seen: characters that show, rules that are drawn, nothing hidden."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import pi
 
@@ -9,7 +9,7 @@ from gongkai.document import Box
 from gongkai.errors import LimitExceeded
 from gongkai.layout.model import Glyph, Page, Ruling
 from gongkai.readers import pdfium
-from gongkai.readers.pdf_shapes import MAX_OBJECTS, Shapes, blank, shapes
+from gongkai.readers.pdf_shapes import FAINT, WHITE, Shapes, blank, shapes
 
 MAX_CHARACTERS = 200_000  # of a page
 SAMPLE = 60  # characters whose direction is asked for
@@ -43,7 +43,7 @@ def look(handle: int, number: int) -> Seen:
     if view[1] % 2:
         width, height = height, width
     turn = (view[1] - pdfium.page_rotation(handle)) % 4
-    page = Page(number, width, height, within(glyphs, width, height), rulings(found, view), turn)
+    page = Page(number, width, height, tuple(sound(glyphs, (width, height))), rulings(found, view), turn)
     return Seen(page, pictured(found, extent))
 
 
@@ -62,46 +62,56 @@ def direction(text: int, indices: Sequence[int]) -> int:
     return turns.most_common(1)[0][0] if turns else 0
 
 
-def visible(text: int, indices: Sequence[int], ink: Columns, found: Shapes) -> list[int]:
+def visible(text: int, indices: Sequence[int], boxes: Columns, found: Shapes) -> list[int]:
     """Places in `indices` of the characters that are painted, in a colour that shows, and not painted over."""
-    handles = list(found.texts)
-    modes = map(pdfium.render_mode, handles)
-    unpainted = {h for h, mode in zip(handles, modes, strict=True) if mode in UNPAINTED}
-    pale = {h for h, c in zip(handles, pdfium.colors(pdfium.fill_color, handles), strict=True) if blank(c)}
-    grounds = [a.box for a in found.areas if not a.white] + list(found.pictures) if pale else []
-    covers = [(a.box, a.order) for a in found.areas if a.covers and a.order > min(found.texts.values(), default=0)]
-    places = list(range(len(indices)))
+    unpainted, pale = unseen(list(found.texts))
+    first = min(found.texts.values(), default=0)
+    covers = [a for a in found.areas if a.covers and a.order > first]
+    places = range(len(indices))
     if not (unpainted or pale or covers):
-        return places
-    middles = [((left + right) / 2, (low + high) / 2) for left, low, right, high in zip(*ink, strict=True)]
-
-    def hidden(place: int) -> bool:
-        over = max((order for box, order in covers if holds(box, middles[place])), default=-1)
-        owner = pdfium.get_owner(text, indices[place]) if over >= 0 or unpainted or pale else 0
-        faint = owner in pale and not any(holds(box, middles[place]) for box in grounds)
-        return faint or owner in unpainted or over > found.texts.get(owner, MAX_OBJECTS)
-
-    return [place for place in places if not hidden(place)]
-
-
-def holds(box: Box, point: tuple[float, float]) -> bool:
-    """Whether a point lies in a box."""
-    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
+        return list(places)
+    middles = [((left + right) / 2, (low + high) / 2) for left, low, right, high in zip(*boxes, strict=True)]
+    asked = places if unpainted or pale else sorted({k for a in covers for k in held(a.box, middles)})
+    owners = {k: pdfium.get_owner(text, indices[k]) for k in asked}
+    grounds = [a.box for a in found.areas if not a.white] + list(found.pictures)
+    gone = {k for k, owner in owners.items() if owner in unpainted}
+    gone |= {k for k in owners if owners[k] in pale}.difference(*(held(box, middles) for box in grounds))
+    for a in covers:
+        gone |= {k for k in held(a.box, middles) if found.texts.get(owners[k], a.order) < a.order}
+    return [k for k in places if k not in gone]
 
 
-def measured(text: int, found: Shapes, view: tuple[Box, int], printed: tuple[list[str], list[int]]) -> list[Glyph]:
-    """Characters that are seen, with their ink and their slots on the upright page."""
+def unseen(handles: Sequence[int]) -> tuple[set[int], set[int]]:
+    """Text objects that are not painted, and those painted in a colour that does not show on paper."""
+    unpainted = {h for h, mode in zip(handles, map(pdfium.render_mode, handles), strict=True) if mode in UNPAINTED}
+    light = pdfium.light(handles, WHITE, FAINT)
+    colors = pdfium.colors(pdfium.fill_color, light)
+    return unpainted, {h for h, color in zip(light, colors, strict=True) if blank(color)}
+
+
+def held(box: Box, points: Sequence[tuple[float, float]]) -> list[int]:
+    """Which points lie in a box."""
+    left, low, right, high = box
+    return [k for k, (x, y) in enumerate(points) if left <= x <= right and low <= y <= high]
+
+
+def measured(text: int, found: Shapes, view: tuple[Box, int], printed: tuple[list[str], list[int]]) -> Iterator[Glyph]:
+    """Characters that are seen, with their ink and their slots on the upright page.
+
+    The ink of prose is not asked for: where there are no rules it lies in the slots, as far as anybody needs it.
+    """
     characters, indices = printed
-    flat = pdfium.boxes(text, indices)
-    ink: Columns = flat[0::4], flat[2::4], flat[1::4], flat[3::4]
-    kept = visible(text, indices, ink, found)
-    if len(kept) < len(indices):
-        indices = [indices[k] for k in kept]
-        ink = picked(ink, kept)
     flat = pdfium.slots(text, indices)
-    slots = flat[0::4], flat[3::4], flat[2::4], flat[1::4]
+    slots: Columns = flat[0::4], flat[3::4], flat[2::4], flat[1::4]
+    kept = visible(text, indices, slots, found)
+    if len(kept) < len(indices):
+        indices, slots = [indices[k] for k in kept], picked(slots, kept)
+    ink = slots
+    if found.rules:
+        flat = pdfium.boxes(text, indices)
+        ink = flat[0::4], flat[2::4], flat[1::4], flat[3::4]
     names = [HYPHENS.get(characters[k], characters[k]) for k in indices]
-    return [sound(g) for g in map(Glyph, names, *upright(ink, view), *upright(slots, view))]
+    return map(Glyph, names, *upright(ink, view), *upright(slots, view))
 
 
 def picked(columns: Columns, places: Sequence[int]) -> Columns:
@@ -134,23 +144,24 @@ def short(values: Sequence[float], line: float) -> list[float]:
     return [line - v for v in values]
 
 
-def sound(glyph: Glyph) -> Glyph:
-    """A glyph whose slot is made its ink where the font is a vertical one, and its ink its slot where it has none."""
+def sound(glyphs: Iterable[Glyph], size: tuple[float, float]) -> Iterator[Glyph]:
+    """Glyphs whose middle lies on the page and that are large enough to be read, slots and ink made to agree."""
+    right, low = 2 * size[0], 2 * size[1]
+    for glyph in glyphs:
+        _, x0, top, x1, bottom, start, above, end, below = glyph
+        if x1 <= x0 or bottom <= top or end <= start or below <= above or x0 < start - LEAN * (below - above):
+            glyph = agreed(glyph)
+            _, x0, top, x1, bottom, start, above, end, below = glyph
+        if below - above >= SMALLEST and 0 <= x0 + x1 <= right and 0 <= top + bottom <= low:
+            yield glyph
+
+
+def agreed(glyph: Glyph) -> Glyph:
+    """A glyph whose ink is made its slot where it has none, and its slot its ink where the font is a vertical one."""
     text, x0, top, x1, bottom, start, above, end, below = glyph
     if x1 <= x0 or bottom <= top:
         return Glyph(text, start, above, end, below, start, above, end, below)
-    if end <= start or below <= above or x0 < start - LEAN * (below - above):
-        return Glyph(text, x0, top, x1, bottom, x0, top, x1, bottom)
-    return glyph
-
-
-def within(glyphs: Sequence[Glyph], width: float, height: float) -> tuple[Glyph, ...]:
-    """Glyphs large enough to be read whose middle lies on the page."""
-    return tuple(
-        g
-        for g in glyphs
-        if g.below - g.above >= SMALLEST and 0 <= g.x0 + g.x1 <= 2 * width and 0 <= g.top + g.bottom <= 2 * height
-    )
+    return Glyph(text, x0, top, x1, bottom, x0, top, x1, bottom)
 
 
 def rulings(found: Shapes, view: tuple[Box, int]) -> tuple[Ruling, ...]:

@@ -33,6 +33,7 @@ PASSWORD_NEEDED = 4
 TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5  # kinds of objects
 LINE = 0  # kind of a segment
 Color = tuple[int, int, int, int]
+HIGH, LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)  # surrogates
 Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -147,12 +148,18 @@ def characters(text: int) -> list[str]:
     whole = buffer.raw[: 2 * count].decode("utf-16-le", "replace")
     if len(whole) == count and "\0" not in whole:
         return list(whole)
-    return [readable(get_unicode(text, k)) for k in range(count)]  # astral or unmapped characters
+    codes = [get_unicode(text, k) for k in range(count)]
+    pairs = zip(codes, [*codes[1:], 0], [0, *codes[:-1]], strict=True)
+    return [readable(code, after, before) for code, after, before in pairs]
 
 
-def readable(code: int) -> str:
-    """A code point as a character, U+FFFD when it is none."""
-    return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
+def readable(code: int, after: int, before: int) -> str:
+    """A code unit between its neighbours as a character; the second half of a pair is a space, nothing is U+FFFD."""
+    if code in HIGH and after in LOW:
+        return chr(0x10000 + ((code - HIGH.start) << 10) + after - LOW.start)
+    if code in LOW and before in HIGH:
+        return " "
+    return chr(code) if 0 < code < 0x110000 and code not in HIGH and code not in LOW else "\ufffd"
 
 
 def boxes(text: int, indices: Sequence[int]) -> list[float]:
@@ -185,12 +192,25 @@ def bounds(handles: Sequence[int]) -> list[Box]:
 
 def colors(getter: Any, handles: Sequence[int]) -> list[Color]:
     """Red, green, blue and opacity (0 to 255) of objects; opaque black where one has no plain colour."""
-    buffer = (c_uint * (4 * len(handles)))(*(0, 0, 0, 255) * len(handles))
+    black = (c_uint * 4)(0, 0, 0, 255)
+    buffer = (c_uint * (4 * len(handles))).from_buffer_copy(bytes(black) * len(handles))
     a = addressof(buffer)
     e = a + 16 * len(handles)
     deque(map(getter, handles, *(range(a + 4 * k, e, 16) for k in range(4))), maxlen=0)
     flat = iter(buffer)
     return list(zip(flat, flat, flat, flat, strict=True))
+
+
+def light(handles: Sequence[int], blue: int, alpha: int) -> list[int]:
+    """Those text objects whose colour has at least so much blue or at most so much opacity: a sieve before `colors`."""
+    spare = (c_uint * 2)()
+    red = addressof(spare)
+    buffer = (c_uint * (2 * len(handles))).from_buffer_copy(bytes((c_uint * 2)(0, 255)) * len(handles))
+    a = addressof(buffer)
+    e = a + 8 * len(handles)
+    deque(map(fill_color, handles, repeat(red), repeat(red + 4), range(a, e, 8), range(a + 4, e, 8)), maxlen=0)
+    flat = iter(buffer)
+    return [h for h, b, o in zip(handles, flat, flat, strict=True) if b >= blue or o <= alpha]
 
 
 def mode(path: int) -> tuple[bool, bool]:

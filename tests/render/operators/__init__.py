@@ -6,12 +6,14 @@ What a faithful reading gives follows from the cells of the new sheet (`render.s
 from collections.abc import Iterable, Mapping
 from random import Random
 
-from render.operators import labels, rows, tables, values
+from render.operators import columns, labels, rows, tables, values
 from render.operators.registry import Operator
 from render.sheet import Sheet
 
 OPERATORS: Mapping[str, Operator] = {
-    operator.name: operator for module in (labels, values, rows, tables) for operator in module.OPERATORS.values()
+    operator.name: operator
+    for module in (labels, values, rows, columns, tables)
+    for operator in module.OPERATORS.values()
 }
 
 

@@ -12,7 +12,7 @@ EVERY = frozenset(("docx", "html", "pdf", "txt"))
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """`formats`: where it means something; `listed`: real reports show it, so values must come out right, not just flagged."""
+    """`formats`: where it means something; `listed`: real reports show it, so values have to be right."""
 
     name: str
     change: Change

@@ -1,8 +1,6 @@
 """Rows and columns that are lacking, repeated, added or wrongly merged."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count as count_from
 from random import Random
 
 from render.operators.registry import Registry
@@ -12,7 +10,7 @@ OPERATORS = Registry()
 _NOTES = ("注：以上数据含派出机构。", "填表说明：数据截至年末。", "注：含上年结转3件", "单位：件", "（续表）")
 
 
-def _is_data(row: Row) -> bool:
+def is_data(row: Row) -> bool:
     return any(c.role == "value" and c.field for c in row)
 
 
@@ -22,7 +20,7 @@ def _without(grid: Grid, dropped: list[int]) -> Grid:
 
 def _drop(sheet: Sheet, rng: Random, count: int) -> Sheet:
     grid = rng.choice([g for g in sheet.grids if g.table in ("disclosure", "applications")])
-    data = [n for n, row in enumerate(grid.rows) if _is_data(row)]
+    data = [n for n, row in enumerate(grid.rows) if is_data(row)]
     dropped = rng.sample(data, min(count, len(data)))
     return sheet.each_grid(lambda g: _without(g, dropped) if g is grid else g)
 
@@ -98,100 +96,6 @@ def _copied(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return tuple(tuple(new[c] for c in row) for row in rows)
 
 
-def _with_column(grid: Grid, cells: list[Cell], last: bool) -> Grid:
-    pairs = zip(grid.rows, cells, strict=True)
-    return replace(grid, rows=tuple(_widened(row, cell, last) for row, cell in pairs))
-
-
-def _widened(row: Row, cell: Cell, last: bool) -> Row:
-    if row[0].role == "title" and row[0] is row[-1]:
-        return (*row, row[0])
-    return (*row, cell) if last else (cell, *row)
-
-
-@OPERATORS.add("serial-column")
-def _serial(sheet: Sheet, _rng: Random) -> Sheet:
-    """A first column 序号 that counts the rows."""
-
-    def change(grid: Grid) -> Grid:
-        if grid.table == "remedies":
-            return grid
-        count = count_from(1)
-        cells = [Cell(str(next(count))) if _is_data(row) else cell for row, cell in _heads(grid, "序号")]
-        return _with_column(grid, cells, last=False)
-
-    return sheet.each_grid(change)
-
-
-@OPERATORS.add("remark-column")
-def _remark(sheet: Sheet, rng: Random) -> Sheet:
-    """A last column 备注, mostly empty."""
-
-    def change(grid: Grid) -> Grid:
-        words = ("", "", "", "含派出机构")
-        return _with_column(grid, [Cell(rng.choice(words)) if _is_data(r) else c for r, c in _heads(grid, "备注")], last=True)
-
-    return sheet.each_grid(change)
-
-
-def _heads(grid: Grid, text: str) -> Iterator[tuple[Row, Cell]]:
-    """Every row with a cell of this text, one and the same for header rows that follow each other."""
-    cell = Cell(text)
-    for row, above in zip(grid.rows, ((), *grid.rows), strict=False):
-        cell = cell if _is_header(row) and _is_header(above) else Cell(text)
-        yield row, cell
-
-
-def _is_header(row: Row) -> bool:
-    return any(c.role == "header" for c in row)
-
-
-def _regrouped(sheet: Sheet, text_again: bool, text_first: bool = True) -> Sheet:
-    """Group cells not merged down: one a row, with the text again or empty."""
-
-    def change(grid: Grid) -> Grid:
-        return replace(grid, rows=tuple(_unmerged(row, up) for row, up in zip(grid.rows, ((), *grid.rows), strict=False)))
-
-    def _unmerged(row: Row, above: Row) -> Row:
-        new = {c: _single(c, c in above) for c in row if c.role == "group"}
-        return tuple(new.get(c, c) for c in row)
-
-    def _single(cell: Cell, again: bool) -> Cell:
-        return replace(cell) if (text_again if again else text_first) else replace(cell, text="", mark="")
-
-    return sheet.each_grid(change)
-
-
-@OPERATORS.add("groups-on-every-row")
-def _every_row(sheet: Sheet, _rng: Random) -> Sheet:
-    return _regrouped(sheet, text_again=True)
-
-
-@OPERATORS.add("groups-not-merged")
-def _first_row(sheet: Sheet, _rng: Random) -> Sheet:
-    return _regrouped(sheet, text_again=False)
-
-
-@OPERATORS.add("groups-absent")
-def _no_groups(sheet: Sheet, _rng: Random) -> Sheet:
-    return _regrouped(sheet, text_again=False, text_first=False)
-
-
-@OPERATORS.add("group-one-row-short")
-def _short_group(sheet: Sheet, _rng: Random) -> Sheet:
-    """The last row of every group lies outside its merged cell, beside an empty one."""
-
-    def change(grid: Grid) -> Grid:
-        below = (*grid.rows[1:], ())
-        return replace(grid, rows=tuple(_cut_off(row, next_) for row, next_ in zip(grid.rows, below, strict=True)))
-
-    def _cut_off(row: Row, next_: Row) -> Row:
-        ends = {c: Cell("", "group") for c in row if c.role == "group" and c not in next_ and len(c.text) < 8}
-        return tuple(ends.get(c, c) for c in row)
-
-    return sheet.each_grid(change)
-
-
 def _slipped(sheet: Sheet, rng: Random, slip: int) -> Sheet:
     groups = [c for g in sheet.grids for c in g.cells if c.role == "group" and c.mark.startswith("（")]
     chosen = rng.choice(groups) if groups else None
@@ -206,3 +110,62 @@ def _too_long(sheet: Sheet, rng: Random) -> Sheet:
 @OPERATORS.add("rowspan-too-short", "html")
 def _too_short(sheet: Sheet, rng: Random) -> Sheet:
     return _slipped(sheet, rng, -1)
+
+
+def _copied_value(cell: Cell, text: str) -> Cell:
+    """A figure that belongs to no field."""
+    return Cell(text, "value") if cell.role == "value" else cell
+
+
+@OPERATORS.add("subtotal-rows")
+def _subtotal_rows(sheet: Sheet, rng: Random) -> Sheet:
+    """A row 小计 with figures at the end of a group of table 3."""
+
+    def change(grid: Grid) -> Grid:
+        ends = [n for n, row in enumerate(grid.rows[:-1]) if len({*row[:3]}) == 3 and row[1] is not grid.rows[n + 1][1]]
+        if grid.table != "applications" or not ends:
+            return grid
+        at = rng.choice(ends)
+        group, last = grid.rows[at][:2], grid.rows[at]
+        row = (*group, Cell("小计", "note"), *(_copied_value(c, str(rng.randint(0, 99))) for c in last[3:]))
+        return replace(grid, rows=(*grid.rows[: at + 1], row, *grid.rows[at + 1 :]))
+
+    return sheet.each_grid(change)
+
+
+@OPERATORS.add("row-of-its-own")
+def _foreign_row(sheet: Sheet, rng: Random) -> Sheet:
+    """A row in table 2 that the form does not have, as one province prints it."""
+
+    def change(grid: Grid) -> Grid:
+        data = [n for n, row in enumerate(grid.rows) if row[0].text.endswith("规范性文件") and is_data(row)]
+        if grid.table != "disclosure" or not data:
+            return grid
+        above = grid.rows[data[0]]
+        new = {c: _copied_value(c, str(rng.randint(0, 99))) for c in dict.fromkeys(above)}
+        new[above[0]] = Cell("其他主动公开文件", "note")
+        row = tuple(new[c] for c in above)
+        return replace(grid, rows=(*grid.rows[: data[0] + 1], row, *grid.rows[data[0] + 1 :]))
+
+    return sheet.each_grid(change)
+
+
+@OPERATORS.add("rows-swapped", listed=False)
+def _swapped(sheet: Sheet, rng: Random) -> Sheet:
+    """Two neighbouring rows of one group the other way round, with labels and figures."""
+
+    def change(grid: Grid) -> Grid:
+        pairs = [n for n in range(len(grid.rows) - 1) if len(set(grid.rows[n][:3])) == 3]
+        pairs = [n for n in pairs if grid.rows[n][1] is grid.rows[n + 1][1] and is_data(grid.rows[n])]
+        if grid.table != "applications" or not pairs:
+            return grid
+        at = rng.choice(pairs)
+        return replace(grid, rows=(*grid.rows[:at], grid.rows[at + 1], grid.rows[at], *grid.rows[at + 2 :]))
+
+    return sheet.each_grid(change)
+
+
+@OPERATORS.add("header-dropped", listed=False)
+def _header_dropped(sheet: Sheet, rng: Random) -> Sheet:
+    """Table 3 without the rows that say whose requests its columns are."""
+    return sheet.each_grid(lambda g: _without(g, list(range(g.head))) if g.table == "applications" else g)

@@ -10,6 +10,8 @@ from render.operators.rows import _copied
 from render.sheet import Block, Cell, Grid, Row, Sheet, Text, full_row
 
 OPERATORS = Registry()
+_BEFORE = ("该部分以表格形式报告。表格如下：", "单位：件", "详见下表。")
+_AFTER = ("注：行政复议、行政诉讼数量含上年度结转数量。", "注：以上数据为全县汇总数，共涉及32个单位。")
 _BETWEEN = ("— 4 —", "（续表）", "- 5 -", "注：以上数据含派出机构，其中2件为网上收取。", "")
 
 
@@ -103,9 +105,9 @@ def _three(sheet: Sheet, _rng: Random) -> Sheet:
 @OPERATORS.add("notes-between-tables")
 def _notes(sheet: Sheet, rng: Random) -> Sheet:
     def change(grid: Grid) -> Iterator[Block]:
-        yield Text(rng.choice(("该部分以表格形式报告。表格如下：", "单位：件", "详见下表。")))
+        yield Text(rng.choice(_BEFORE))
         yield grid
-        yield Text(rng.choice(("注：行政复议、行政诉讼数量含上年度结转数量。", "注：以上数据为全县汇总数，共涉及32个单位。")))
+        yield Text(rng.choice(_AFTER))
 
     return sheet.each_grid(change)
 
@@ -133,7 +135,9 @@ def _after_overview(sheet: Sheet, *new: Block) -> Sheet:
 @OPERATORS.add("layout-frame-table")
 def _framed(sheet: Sheet, _rng: Random) -> Sheet:
     """An index table such as web pages print before the report."""
-    return sheet.with_blocks((_foreign([["索引号", "000000000/2024-00001"], ["发布机构", sheet.agency]]), *sheet.blocks))
+    return sheet.with_blocks(
+        (_foreign([["索引号", "000000000/2024-00001"], ["发布机构", sheet.agency]]), *sheet.blocks)
+    )
 
 
 @OPERATORS.add("table-printed-twice")
@@ -163,3 +167,23 @@ def _as_rows(block: Block, width: int) -> Iterator[Row]:
         return
     for row in block.rows:
         yield (*row, *(row[-1],) * (width - len(row)))
+
+
+def _last_years(grid: Grid, rng: Random) -> Grid:
+    """The same table with figures that belong to no field."""
+    new = {c: Cell(str(rng.randint(0, 99)), "value") if c.field else replace(c) for c in grid.cells}
+    return replace(grid, rows=_swapped(grid.rows, new))
+
+
+@OPERATORS.add("last-years-table-before", listed=False)
+def _before(sheet: Sheet, rng: Random) -> Sheet:
+    """A whole statutory table of the year before in section one."""
+    grid = _last_years(rng.choice([g for g in sheet.grids if g.table]), rng)
+    return _after_overview(sheet, Text(f"{sheet.year - 1}年情况如下，供对照："), replace(grid, table=""))
+
+
+@OPERATORS.add("last-years-table-after", listed=False)
+def _after(sheet: Sheet, rng: Random) -> Sheet:
+    """The same behind the report."""
+    grid = _last_years(rng.choice([g for g in sheet.grids if g.table]), rng)
+    return sheet.with_blocks((*sheet.blocks, Text(f"附：{sheet.year - 1}年情况"), replace(grid, table="")))

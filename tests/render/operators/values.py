@@ -49,18 +49,22 @@ def _zeros_blank(sheet: Sheet, rng: Random) -> Sheet:
 @OPERATORS.add("totals-of-details-blank")
 def _totals_blank(sheet: Sheet, rng: Random) -> Sheet:
     def reprint(cell: Cell, _rng: Random) -> Cell:
-        detail = cell.field.startswith("applications.outcome.") and not cell.field.startswith("applications.outcome.total")
-        return _emptied(cell, "", "blank") if detail and cell.field.endswith(".total") else cell
+        row, _, column = cell.field.rpartition(".")
+        detail = row.startswith("applications.outcome.") and not row.endswith(".total")
+        return _emptied(cell, "", "blank") if detail and column == "total" else cell
 
     return _some(sheet, rng, 1.0, reprint)
 
 
-def _reprinted(name: str, chance: float = 0.5, listed: bool = True) -> Callable[[Reprint], Reprint]:
-    """Register a reprint of cells that have a number."""
+def _reprinted(
+    name: str, chance: float = 0.5, anyhow: bool = False, listed: bool = True
+) -> Callable[[Reprint], Reprint]:
+    """Register a reprint of cells with a bare number, or of any number however printed."""
 
     def register(reprint: Reprint) -> Reprint:
         def careful(cell: Cell, rng: Random) -> Cell:
-            return cell if cell.number is None else reprint(cell, rng)
+            ready = cell.number is not None and (anyhow or cell.text == shown(cell.number))
+            return reprint(cell, rng) if ready else cell
 
         OPERATORS.add(name, listed=listed)(lambda sheet, rng: _some(sheet, rng, chance, careful))
         return reprint
@@ -101,7 +105,7 @@ def _separated(cell: Cell, _rng: Random) -> Cell:
     return replace(cell, text=f"{int(whole):,}{point}{rest}")
 
 
-@_reprinted("full-width-digits")
+@_reprinted("full-width-digits", anyhow=True)
 def _full_width(cell: Cell, _rng: Random) -> Cell:
     return replace(cell, text="".join(chr(ord(c) + 0xFEE0) if c.isdecimal() else c for c in cell.text))
 
@@ -124,7 +128,7 @@ def numeral(number: int) -> str:
     return text.removeprefix("一") if text.startswith("一十") else text
 
 
-@_reprinted("padded", 0.7)
+@_reprinted("padded", 0.7, anyhow=True)
 def _padded(cell: Cell, rng: Random) -> Cell:
     return replace(cell, text=rng.choice(_PADDING).format(cell.text))
 
@@ -133,6 +137,19 @@ def _padded(cell: Cell, rng: Random) -> Cell:
 def _doubled(cell: Cell, _rng: Random) -> Cell:
     """Two numbers in one cell: no reading of it is certain."""
     return replace(cell, text=f"{cell.text} {int(cell.number or 0) + 7}", number=None, status="text")
+
+
+@_reprinted("figures-broken-over-lines", 0.3, listed=False)
+def _broken_figure(cell: Cell, rng: Random) -> Cell:
+    at = rng.randint(1, max(1, len(cell.text) - 1))
+    return replace(cell, text=f"{cell.text[:at]}\n{cell.text[at:]}" if cell.text[:at].isdecimal() else cell.text)
+
+
+@_reprinted("letters-for-digits", 0.05, listed=False)
+def _letters(cell: Cell, _rng: Random) -> Cell:
+    """O for 0 and l for 1: not a number, whatever was meant."""
+    text = cell.text.replace("0", "O").replace("1", "l")
+    return cell if text == cell.text else _emptied(cell, text, "text")
 
 
 @OPERATORS.add("fees-in-yuan", listed=False)
@@ -144,7 +161,8 @@ def _in_yuan(sheet: Sheet, _rng: Random) -> Sheet:
             return replace(cell, text=f"{(Decimal(shown(cell.number)) * 10000).normalize():f}")
         return replace(cell, text=cell.text.replace("万元", "元")) if cell.role == "header" else cell
 
-    return sheet.each_cell(reprint)
+    says_so = any("万元" in c.text for g in sheet.grids for c in g.cells)
+    return sheet.each_cell(reprint) if says_so else sheet
 
 
 @OPERATORS.add("column-blank")

@@ -9,11 +9,15 @@ from render.writers import docx, html, pdf, txt
 Writer = Callable[[Sheet, Random], bytes]
 WRITERS: Mapping[str, Writer] = {
     "docx": docx.write,
+    "docx-revised": docx.write_revised,
     "html": html.write,
     "html-word": html.write_word,
     "html-site": html.write_site,
+    "html-hidden": html.write_hidden,
+    "html-old": html.write_old,
     "pdf": pdf.write,
     "pdf-repeated": pdf.write_repeated,
+    "pdf-cut-rows": pdf.write_cut,
     "txt-pipes": txt.write_pipes,
     "txt-tabs": txt.write_tabs,
     "txt-dump": txt.write_dump,

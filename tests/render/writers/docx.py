@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 from xml.sax.saxutils import escape
@@ -13,9 +13,10 @@ _EPOCH = (2020, 1, 1, 0, 0, 0)
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPES = (
-    f'{_XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     f'<Override PartName="/word/document.xml" ContentType="{_OFFICE}.document.main+xml"/>'
@@ -23,15 +24,23 @@ _TYPES = (
     f'<Override PartName="/word/numbering.xml" ContentType="{_OFFICE}.numbering+xml"/></Types>'
 )
 _STYLES = f"{_XML}<w:styles {_W}>" + "".join(
-    f'<w:style w:type="paragraph" w:styleId="{i}"><w:name w:val="{n}"/><w:pPr><w:outlineLvl w:val="{o}"/></w:pPr></w:style>'
-    for i, n, o in (("1", "heading 1", 0), ("2", "heading 2", 1))
+    f'<w:style w:type="paragraph" w:styleId="{n}"><w:name w:val="heading {n}"/>'
+    f'<w:pPr><w:outlineLvl w:val="{n - 1}"/></w:pPr></w:style>'
+    for n in (1, 2)
 )
 _DIGITS = "一二三四五六七八九十"
 
 
+def _runs(text: str) -> str:
+    lines = (f'<w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r>' for line in text.split("\n"))
+    return "<w:r><w:br/></w:r>".join(lines)
+
+
 @dataclass(slots=True)
 class _Numbers:
-    """Numbering instances in use: one list goes on while the next mark follows the last of the same kind."""
+    """How text is written, and the lists in use: one goes on while the next mark follows the last of its kind."""
+
+    runs: Callable[[str], str] = _runs
 
     lists: list[tuple[str, str, int]] = field(default_factory=list)  # number format, level text, first number
     last: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
@@ -48,8 +57,9 @@ class _Numbers:
 
     def xml(self) -> str:
         """numbering.xml."""
-        kinds = "".join(map(_abstract, range(1, len(self.lists) + 1), self.lists))
-        used = "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in range(1, len(self.lists) + 1))
+        ids = range(1, len(self.lists) + 1)
+        kinds = "".join(map(_abstract, ids, self.lists))
+        used = "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in ids)
         return f"{_XML}<w:numbering {_W}>{kinds}{used}</w:numbering>"
 
 
@@ -62,31 +72,38 @@ def _taken_apart(mark: str) -> tuple[tuple[str, str], int]:
 
 def _abstract(number: int, used: tuple[str, str, int]) -> str:
     kind, text, first = used
-    level = f'<w:start w:val="{first}"/><w:numFmt w:val="{kind}"/><w:suff w:val="nothing"/><w:lvlText w:val="{escape(text)}"/>'
+    level = f'<w:start w:val="{first}"/><w:numFmt w:val="{kind}"/><w:suff w:val="nothing"/>'
+    level += f'<w:lvlText w:val="{escape(text)}"/>'
     return f'<w:abstractNum w:abstractNumId="{number}"><w:lvl w:ilvl="0">{level}</w:lvl></w:abstractNum>'
 
 
 def write(sheet: Sheet, _rng: Random) -> bytes:
     """A package with document, styles and numbering."""
-    numbers = _Numbers()
+    return _written(sheet, _Numbers())
+
+
+def write_revised(sheet: Sheet, _rng: Random) -> bytes:
+    """Every text inserted by a revision that deleted another one, beside hidden text; a character a run."""
+    return _written(sheet, _Numbers(runs=_revised))
+
+
+def _written(sheet: Sheet, numbers: _Numbers) -> bytes:
     body = "".join(_text(b, numbers) if isinstance(b, Text) else _table(b, numbers) for b in sheet.blocks)
     return _zipped(
         {
             "[Content_Types].xml": _TYPES,
-            "_rels/.rels": _rels("rId1", ("officeDocument", "word/document.xml")),
+            "_rels/.rels": _rels(officeDocument="word/document.xml"),
             "word/document.xml": f"{_XML}<w:document {_W}><w:body>{body}<w:sectPr/></w:body></w:document>",
-            "word/_rels/document.xml.rels": _rels("rId1", ("styles", "styles.xml"), ("numbering", "numbering.xml")),
+            "word/_rels/document.xml.rels": _rels(styles="styles.xml", numbering="numbering.xml"),
             "word/styles.xml": f"{_STYLES}</w:styles>",
             "word/numbering.xml": numbers.xml(),
         }
     )
 
 
-def _rels(_first: str, *targets: tuple[str, str]) -> str:
-    items = "".join(
-        f'<Relationship Id="rId{n}" Type="{_REL}/{kind}" Target="{target}"/>' for n, (kind, target) in enumerate(targets, 1)
-    )
-    return f'{_XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{items}</Relationships>'
+def _rels(**targets: str) -> str:
+    items = "".join(f'<Relationship Id="{k}" Type="{_REL}/{k}" Target="{target}"/>' for k, target in targets.items())
+    return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'
 
 
 def _zipped(parts: dict[str, str]) -> bytes:
@@ -106,13 +123,14 @@ def _paragraph(item: Text | Cell, numbers: _Numbers, style: str = "") -> str:
     automatic = item.automatic and bool(item.mark)
     if automatic:
         style += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbers.use(item.mark)}"/></w:numPr>'
-    runs = _runs(item.text if automatic else item.printed)
+    runs = numbers.runs(item.text if automatic else item.printed)
     return f"<w:p><w:pPr>{style}</w:pPr>{runs}</w:p>" if style else f"<w:p>{runs}</w:p>"
 
 
-def _runs(text: str) -> str:
-    lines = (f'<w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r>' for line in text.split("\n"))
-    return "<w:r><w:br/></w:r>".join(lines)
+def _revised(text: str) -> str:
+    by = 'w:id="1" w:author="x" w:date="2020-01-01T00:00:00Z"'
+    gone = f"<w:del {by}><w:r><w:delText>55</w:delText></w:r></w:del><w:r><w:rPr><w:vanish/></w:rPr><w:t>44</w:t></w:r>"
+    return f"{gone}<w:ins {by}>{''.join(map(_runs, text))}</w:ins>"
 
 
 def _table(grid: Grid, numbers: _Numbers) -> str:

@@ -1,5 +1,6 @@
 """Web pages: clean ones, Word's own export, and an article among a site's furniture."""
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
 from random import Random
@@ -9,7 +10,7 @@ from render.sheet import Grid, Placed, Sheet, Text, placed
 CellWriter = Callable[[Placed], str]
 _WORD_CELL = ' style="width:54.0pt;border:solid windowtext 1.0pt;padding:0cm 5.4pt 0cm 5.4pt" valign="top"'
 _WORD_OPEN = '<p class="MsoNormal" align="center" style="text-align:center"><span style="font-family:宋体"><o:p></o:p>'
-_NAVIGATION = "".join(f'<li><a href="/{n}">{name}</a></li>' for n, name in enumerate(("首页", "政务公开", "办事服务", "互动交流")))
+_MENU = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("首页", "政务公开", "办事服务", "互动交流"))
 
 
 def write(sheet: Sheet, _rng: Random) -> bytes:
@@ -27,13 +28,26 @@ def write_site(sheet: Sheet, rng: Random) -> bytes:
     meta = f'<meta name="ArticleTitle" content="{_title(sheet)}">'
     meta += f'<meta name="PubDate" content="{sheet.year + 1}-01-{rng.randint(10, 28)} 10:00">'
     body = (
-        f'<body><div class="header"><ul class="nav">{_NAVIGATION}</ul></div>'
+        f'<body><div class="header"><ul class="nav">{_MENU}</ul></div>'
         f'<div style="display:none">{_body(sheet, _clean)}</div>'
         f'<table class="layout"><tr><td class="left">您当前的位置：首页 &gt; 政府信息公开年报</td></tr>'
         f'<tr><td><div id="zoom" class="article">{_body(sheet, _noisy)}</div></td></tr></table>'
-        f'<div class="footer">主办：{sheet.agency}办公室　网站标识码：0000000000</div><script>var rows = [1, 2, 3];</script></body>'
+        f'<div class="footer">主办：{sheet.agency}办公室　网站标识码：0000000000</div>'
+        "<script>var rows = [1, 2, 3];</script></body>"
     )
     return _page(sheet, body, "utf-8", meta)
+
+
+def write_hidden(sheet: Sheet, _rng: Random) -> bytes:
+    """Every cell with figures that nobody sees: comments, hidden elements, scripts."""
+    return _page(sheet, f"<body>{_body(sheet, _with_hidden)}</body>", "utf-8")
+
+
+def write_old(sheet: Sheet, _rng: Random) -> bytes:
+    """Capital tags left unclosed, header cells, no declaration of the encoding, which is GBK."""
+    body = re.sub(r"</(td|tr|p)>", "", _body(sheet, _header_cells))
+    tags = re.sub(r"<(/?)(\w+)", lambda m: f"<{m[1]}{m[2].upper()}", f"<body>{body}</body>")
+    return f"<HTML><HEAD><TITLE>{_title(sheet)}</TITLE></HEAD>{tags}</HTML>".encode("gbk", "xmlcharrefreplace")
 
 
 def _title(sheet: Sheet) -> str:
@@ -81,3 +95,12 @@ def _noisy(place: Placed) -> str:
     text = _escaped(place.cell.printed) or "&nbsp;"
     return f"<td{_WORD_CELL}{''.join(_spans(place))}>{_WORD_OPEN}{text}</span></p></td>"
 
+
+def _with_hidden(place: Placed) -> str:
+    hidden = '<!-- 77 --><span style="display:none">88</span><script>99</script>'
+    return f"<td{''.join(_spans(place))}>{hidden}{_escaped(place.cell.printed)}<input type=hidden value=66></td>"
+
+
+def _header_cells(place: Placed) -> str:
+    tag = "th" if place.cell.role in ("header", "title") else "td"
+    return f"<{tag}{''.join(_spans(place))}>{_escaped(place.cell.printed)}</{tag}>"

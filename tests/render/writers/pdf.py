@@ -1,11 +1,12 @@
-"""Born-digital PDF with ruled tables. A table is laid out on one endless strip; pages are cut from the strip, so a merged
-cell, its lines of text and a group's label fall on whichever page they fall on, as Word's and WPS's exports do.
+"""Born-digital PDF with ruled tables. A table is laid out on one endless strip and pages are cut from the strip, so a
+merged cell, its lines of text and a group's label fall on whichever page they fall on, as in Word's and WPS's exports.
 """
 
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -13,20 +14,33 @@ from render.sheet import Grid, Placed, Sheet, Text, placed
 
 _FONT, _SIZE, _LEADING, _PAD = "STSong-Light", 9.0, 12.0, 3.0
 _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 60.0, 535.0, 770.0, 70.0, 842.0
-_LABEL_WEIGHT = {"value": 1.0, "header": 1.0, "note": 1.2}  # of a column, by the role of its widest cell; labels 2
 
 
 def write(sheet: Sheet, rng: Random) -> bytes:
-    """A4 pages with page numbers; table rows are cut at page ends, and at some earlier places by chance."""
-    return _written(sheet, rng, repeat=False)
+    """A4 pages with page numbers; tables are cut between rows at page ends, and at some earlier places by chance."""
+    return _written(sheet, _Breaks(rng))
 
 
 def write_repeated(sheet: Sheet, rng: Random) -> bytes:
     """The same with the header rows printed again on every page a table goes on to."""
-    return _written(sheet, rng, repeat=True)
+    return _written(sheet, _Breaks(rng, repeat=True))
 
 
-def _written(sheet: Sheet, rng: Random, repeat: bool) -> bytes:
+def write_cut(sheet: Sheet, rng: Random) -> bytes:
+    """The same with pages ending inside rows too, between two lines of the row's text."""
+    return _written(sheet, _Breaks(rng, inside=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Breaks:
+    """Where pages end, and what stands on top of the next."""
+
+    rng: Random
+    repeat: bool = False
+    inside: bool = False
+
+
+def _written(sheet: Sheet, breaks: _Breaks) -> bytes:
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfgen.canvas import Canvas
@@ -38,7 +52,7 @@ def _written(sheet: Sheet, rng: Random, repeat: bool) -> bytes:
         if isinstance(block, Text):
             pages.text(block)
         else:
-            _draw_table(block, pages, rng, repeat)
+            _draw_table(block, pages, breaks)
     pages.close()
     return out.getvalue()
 
@@ -69,7 +83,7 @@ def _words(text: str) -> Iterator[str]:
     """Characters, but runs of ASCII letters and digits whole."""
     word = ""
     for char in text:
-        if word and not (char.isascii() and char.isalnum() or char in ".,"):
+        if word and not ((char.isascii() and char.isalnum()) or char in ".,"):
             yield word
             word = ""
         if char.isascii() and (char.isalnum() or char in ".,"):
@@ -123,33 +137,46 @@ class _Strip:
     cells: tuple[tuple[Placed, tuple[str, ...]], ...]
 
 
-def _draw_table(grid: Grid, pages: _Pages, rng: Random, repeat: bool) -> None:
+def _draw_table(grid: Grid, pages: _Pages, breaks: _Breaks) -> None:
     strip = _strip(grid)
-    first, head = 0, grid.head if repeat and grid.head < len(grid.rows) else 0
+    top, total, done = 0.0, strip.ys[-1], dict.fromkeys(strip.cells, 0)
+    head = strip.ys[grid.head] if breaks.repeat and grid.head < len(grid.rows) else 0.0
     pages.y -= 6
-    while first < len(grid.rows):
-        on_top = head if first else 0
-        last = _last_row(strip, first, pages.y - strip.ys[on_top] - _BOTTOM, rng)
-        if last == first:
+    while top < total:
+        above = head if top else 0.0
+        bottom = _page_end(strip, top, pages.y - above - _BOTTOM, breaks)
+        if bottom > top:
+            if above:
+                _draw_part(strip, (0.0, above), pages, dict.fromkeys(strip.cells, 0))
+            _draw_part(strip, (top, bottom), pages, done)
+        if bottom < total:
             pages.turn()
-            continue
-        if on_top:
-            _draw_rows(strip, range(0, on_top), pages)
-        _draw_rows(strip, range(first, last), pages)
-        first = last
-        if first < len(grid.rows):
-            pages.turn()
+        top = bottom
     pages.y -= 10
 
 
-def _last_row(strip: _Strip, first: int, room: float, rng: Random) -> int:
-    """The row before which the page ends; first itself when nothing fits."""
-    last = first
-    while last + 1 < len(strip.ys) and strip.ys[last + 1] - strip.ys[first] <= room:
-        last += 1
-        if rng.random() < 0.04:
+def _page_end(strip: _Strip, top: float, room: float, breaks: _Breaks) -> float:
+    """Where the strip is cut: below the last row that fits, or earlier by chance; `top` itself when nothing fits."""
+    last = top
+    for upper, lower in pairwise(strip.ys):
+        if lower <= top:
+            continue
+        chance = breaks.rng.random() < 0.04
+        if breaks.inside and (chance or lower > top + room):
+            return _inside(max(upper, top), lower, top + room, breaks.rng) or last
+        if lower > top + room:
+            break
+        last = lower
+        if chance:
             break
     return last
+
+
+def _inside(upper: float, lower: float, limit: float, rng: Random) -> float:
+    """A place between two lines of a row; 0 where there is none above the limit."""
+    count = int((min(lower, limit) - upper - 2 * _PAD) / _LEADING)
+    places = [upper + _PAD + n * _LEADING for n in range(1, count + (lower > limit))]
+    return rng.choice(places) if places else 0.0
 
 
 def _strip(grid: Grid) -> _Strip:
@@ -158,7 +185,9 @@ def _strip(grid: Grid) -> _Strip:
     xs = [_LEFT]
     for weight in weights:
         xs.append(xs[-1] + weight * unit)
-    cells = tuple((p, _wrapped(p.cell.printed, xs[p.column + p.colspan] - xs[p.column] - 2 * _PAD)) for p in placed(grid))
+    cells = tuple(
+        (p, _wrapped(p.cell.printed, xs[p.column + p.colspan] - xs[p.column] - 2 * _PAD)) for p in placed(grid)
+    )
     return _Strip(tuple(xs), _row_edges(len(grid.rows), cells), cells)
 
 
@@ -179,28 +208,36 @@ def _row_edges(rows: int, cells: Sequence[tuple[Placed, tuple[str, ...]]]) -> tu
     return tuple(edges)
 
 
-def _draw_rows(strip: _Strip, rows: range, pages: _Pages) -> None:
-    """Print these rows of the strip from the page's current height."""
-    shift = pages.y + strip.ys[rows.start]
-    top, bottom = strip.ys[rows.start], strip.ys[rows.stop]
-    for place, lines in strip.cells:
+def _draw_part(strip: _Strip, part: tuple[float, float], pages: _Pages, done: dict[Any, int]) -> None:
+    """Print what lies between two heights of the strip; `done` counts the lines of each cell already printed."""
+    top, bottom = part
+    shift = pages.y + top
+    for item in strip.cells:
+        place, lines = item
         upper, lower = strip.ys[place.row], strip.ys[place.row + place.rowspan]
         if upper < bottom and lower > top:
             left, right = strip.xs[place.column], strip.xs[place.column + place.colspan]
             high, low = max(upper, top), min(lower, bottom)
             pages.canvas.rect(left, shift - low, right - left, low - high)
-            _draw_lines(lines, (left, right), (upper, lower, top, bottom), pages.canvas, shift)
+            count = _lines_above(lines, (upper, lower), bottom, (done[item], low - high))
+            _draw_lines(
+                lines[done[item] : done[item] + count], (left + right) / 2, shift - (high + low) / 2, pages.canvas
+            )
+            done[item] += count
     pages.y = shift - bottom
 
 
-def _draw_lines(
-    lines: Sequence[str], xs: tuple[float, float], ys: tuple[float, float, float, float], canvas: Any, shift: float
-) -> None:
-    """The lines of one cell whose middle lies on this page, each whole."""
-    upper, lower, top, bottom = ys
-    start = upper + (lower - upper - len(lines) * _LEADING) / 2
+def _lines_above(lines: Sequence[str], cell: tuple[float, float], bottom: float, part: tuple[int, float]) -> int:
+    """How many more lines stand above `bottom`: those whose middle does, as far as the part has room for them."""
+    (upper, lower), (done, height) = cell, part
+    if lower <= bottom:
+        return len(lines) - done
+    start = (upper + lower - len(lines) * _LEADING) / 2
+    reached = sum(start + (n + 0.5) * _LEADING < bottom for n in range(len(lines)))
+    return max(0, min(reached - done, int(height / _LEADING)))
+
+
+def _draw_lines(lines: Sequence[str], x: float, middle: float, canvas: Any) -> None:
+    """Lines centred on a point."""
     for number, line in enumerate(lines):
-        middle = start + (number + 0.5) * _LEADING
-        if top <= middle < bottom:
-            base = min(max(middle, top + _LEADING / 2 + 1), bottom - _LEADING / 2 - 1) + _SIZE * 0.35
-            canvas.drawCentredString(sum(xs) / 2, shift - base, line)
+        canvas.drawCentredString(x, middle + (len(lines) / 2 - number - 0.5) * _LEADING - _SIZE * 0.35, line)

@@ -1,0 +1,1 @@
+"""What keeps the house in order: goldens, the quality gate, generated documentation, benchmarks. Run by scripts/."""
