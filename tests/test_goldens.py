@@ -4,7 +4,7 @@ import pytest
 
 from render.score import Case as Made
 from render.sheet import expected
-from upkeep.cases import Case, cases
+from upkeep.cases import Case, cases, text
 
 CASES = cases()
 
@@ -27,13 +27,14 @@ def test_there_are_fixtures_of_every_format_and_form() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 def test_the_parser_gives_the_golden(case: Case) -> None:
-    assert case.parsed() == case.expected()
+    assert text(case.parsed()).splitlines() == case.golden.read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 def test_the_golden_has_what_was_printed_or_says_that_it_may_not(case: Case) -> None:
     golden, sheet = case.expected(), made(case).sheet()
-    doubted = tuple(n for f in golden["findings"] if f["code"] == "extraction.uncertain" for n in f["fields"])
+    doubts = [f for f in golden["findings"] if f["code"] in ("extraction.uncertain", "structure.missing-table")]
+    doubted = tuple(n for f in doubts for n in f["fields"])
     read = {cell["field"]: cell["value"] for cell in golden["cells"]}
     wrong = {f for f, (value, _) in expected(sheet).items() if read.get(f) != value}
     assert [f for f in wrong if not f.startswith(doubted)] == []

@@ -1,7 +1,7 @@
 """Tables as a stream of lines, and the header bands among them. Knows labels only as a template's data."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import groupby
 
@@ -13,6 +13,7 @@ from gongkai.values import is_value
 HEADER_LIKE = 0.6  # a header cell with one wrong character in three still passes; 规章 against 规定 does not
 LONG = 4  # a label this long names its column alone; 其他 and 总计 do not
 AGAINST = 0.3  # a group label of another column above a leaf: more than one wrong character in a leaf costs
+NUMBERING = 2  # cells of numbers that may stand before the label of a row
 CONTEXT = 2  # paragraphs before a table that may head it
 
 
@@ -117,10 +118,10 @@ def _line(row: int, cells: tuple[Cell, ...], spanning: Iterable[Cell]) -> Line:
 
 
 def _leaf(kinds: Sequence[tuple[str, bool]]) -> int:
-    """Index of the last label before the values; values before the first label are numbering."""
+    """Index of the last label before the values; a value or two before the first label are numbering."""
     leaf = -1
     for i, (text, value) in enumerate(kinds):
-        if value and leaf >= 0:
+        if value and (leaf >= 0 or i >= NUMBERING):
             break
         if not value and text.strip():
             leaf = i
@@ -154,24 +155,34 @@ def _is_header(line: Line, template: Template) -> bool:
     return 2 * found >= len(hits) and (found > 1 or max(hits) > 1)
 
 
-def headers(sheet: Sheet, template: Template) -> Iterator[Header]:
-    """The header bands of one table, from the top."""
+def headers(sheet: Sheet, template: Template, torn: Sheet | None = None) -> Iterator[Header]:
+    """The header bands of one table, from the top; `torn` is the head of the first one, left at the end of another table."""
     for is_header, run in groupby(sheet.lines, lambda line: _is_header(line, template)):
         if is_header:
-            yield _header(sheet, list(run))
+            lines = list(run)
+            yield _header(sheet, lines, torn if lines[0].row == 0 else None)
 
 
-def _header(sheet: Sheet, lines: Sequence[Line]) -> Header:
-    leaves = tuple(_leaves(sheet, lines))
-    loose = tuple(text for line in lines for text in line.texts)
+def torn_header(sheet: Sheet, template: Template) -> Sheet | None:
+    """The header lines at the end of a table whose rows are in the next table, as a table of their own."""
+    runs = [(is_header, list(run)) for is_header, run in groupby(sheet.lines, lambda line: _is_header(line, template))]
+    is_header, lines = runs[-1] if runs else (False, [])
+    return replace(sheet, lines=tuple(lines)) if is_header else None
+
+
+def _header(sheet: Sheet, lines: Sequence[Line], torn: Sheet | None) -> Header:
+    before = torn.lines if torn else ()
+    aligned = before if torn and torn.columns == sheet.columns else ()
+    leaves = tuple(_leaves(sheet.columns, (*aligned, *lines)))
+    loose = tuple(text for line in (*before, *lines) for text in line.texts)
     return Header(sheet.table, lines[0].row, lines[-1].row, leaves, loose, sheet.context)
 
 
-def _leaves(sheet: Sheet, lines: Sequence[Line]) -> Iterator[Leaf]:
+def _leaves(columns: int, lines: Sequence[Line]) -> Iterator[Leaf]:
     """Column by column the lowest cell with a text; neighbours under the same cell are one leaf."""
-    stacks = [_stack(lines, column) for column in range(sheet.columns)]
+    stacks = [_stack(lines, column) for column in range(columns)]
     start = 0
-    for _, run in groupby(stacks, lambda stack: (stack[-1].row, stack[-1].column) if stack else None):
+    for _, run in groupby(stacks, lambda stack: id(stack[-1]) if stack else None):
         stack = next(run)
         stop = start + 1 + sum(1 for _ in run)
         if stack:
@@ -181,7 +192,7 @@ def _leaves(sheet: Sheet, lines: Sequence[Line]) -> Iterator[Leaf]:
 
 def _stack(lines: Sequence[Line], column: int) -> list[Cell]:
     cells = (c for line in lines for c in (*line.carried, *line.cells) if c.column <= column < c.column + c.colspan)
-    return list({(c.row, c.column): c for c in cells if c.text.strip()}.values())
+    return list({id(c): c for c in cells if c.text.strip()}.values())
 
 
 def column_scores(header: Header, template: Template, columns: Sequence[Axis]) -> list[list[float]]:

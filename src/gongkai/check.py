@@ -82,7 +82,7 @@ def _missing_table(report: Report) -> Iterator[Finding]:
 
 def _missing_section(report: Report) -> Iterator[Finding]:
     """条例第五十条: the six parts of a report."""
-    printed = {s.key for s in report.sections}
+    printed = {s.key for s in report.sections if s.title}
     for key in SECTIONS:
         if key not in printed:
             yield Finding(
@@ -91,8 +91,8 @@ def _missing_section(report: Report) -> Iterator[Finding]:
 
 
 def _misnumbered_section(report: Report) -> Iterator[Finding]:
-    """The six sections are numbered 一 to 六."""
-    for section in report.sections:
+    """The six sections are numbered 一 to 六; a report of the years before the forms has its own order."""
+    for section in report.sections if any(report.forms.values()) else ():
         lawful = SECTIONS.index(section.key) + 1
         if section.number not in (None, lawful):
             message = f"{section.title!r} is section {lawful} of the form"
@@ -127,7 +127,7 @@ def _mixed_forms(report: Report) -> Iterator[Finding]:
 
 def _text_disagrees(report: Report) -> Iterator[Finding]:
     """Prose states a number that no lawful reading of the tables gives."""
-    for claim in disagreements(report.sections, report.value):
+    for claim in disagreements(report.sections, report.value, report.year):
         nearest = min(claim.expected, key=lambda reading: abs(reading - claim.found), default=None)
         yield Finding("text.disagrees", "warning", claim.message, claim.fields, nearest, claim.found)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from gongkai.align import Costs, align
 from gongkai.bands import Header, Line, column_scores, likeness
@@ -33,13 +34,14 @@ class Plan:
     """Where each column of a band is printed.
 
     `slots`: its grid slots; `order`: its place among the `width` value cells of a row; `extra`: slots of printed columns
-    that the form does not have.
+    that the form does not have; `fillers`: there are slots under no label, as dumps print merged cells.
     """
 
     slots: tuple[Slot | None, ...]
     order: tuple[int | None, ...]
     width: int
     extra: tuple[Slot, ...]
+    fillers: bool
     scores: tuple[float, ...]
     labels: tuple[str, ...]
     doubts: tuple[str, ...]
@@ -53,6 +55,7 @@ def assumed(columns: Sequence[Axis]) -> Plan:
         tuple(range(size)),
         size,
         (),
+        False,
         (COLUMN_LIKE,) * size,
         tuple(c.leaf for c in columns),
         (ASSUMED,) * size,
@@ -83,6 +86,7 @@ def _grid_plan(header: Header, found: dict[int, int], scores: list[list[float]],
         tuple(None if j is None else j - first for j in at),
         len(header.leaves) - first,
         tuple((leaf.start, leaf.stop) for j, leaf in enumerate(header.leaves) if j > first and j not in at),
+        any(a.stop < b.start for a, b in pairwise(header.leaves)),
         score,
         tuple("" if j is None else header.leaves[j].label for j in at),
         tuple(ABSENT if j is None else "" if i in sure else UNLIKE for i, j in enumerate(at)),
@@ -101,7 +105,7 @@ def _loose(header: Header, columns: tuple[Axis, ...]) -> Plan | None:
         taken.append((best, likeness(best, axis.leaf)))
     size = len(columns)
     labels, scores = zip(*taken, strict=True)
-    return Plan((None,) * size, tuple(range(size)), size, (), scores, labels, ("",) * size)
+    return Plan((None,) * size, tuple(range(size)), size, (), False, scores, labels, ("",) * size)
 
 
 def place(line: Line, plan: Plan) -> list[Cell | None] | None:
@@ -126,6 +130,12 @@ def left_over(line: Line, placed: Sequence[Cell | None], extra: Sequence[Slot] =
     return any(is_value(c.text) and not any(_overlap(c, slot) for slot in extra) for c in rest)
 
 
+def ragged(line: Line, plan: Plan) -> bool:
+    """Whether a line with values has no cell at all in a column's slot: any of its cells may stand in a wrong one."""
+    cells = (*line.cells, *line.carried)
+    return line.values > 0 and any(s and not any(_overlap(c, s) for c in cells) for s in plan.slots)
+
+
 def _own(line: Line, slot: Slot, slots: Sequence[Slot]) -> Cell | None:
     """The one cell of the line that covers this slot and no other."""
     low, high = slot
@@ -142,19 +152,17 @@ def _overlap(cell: Cell, slot: Slot) -> bool:
 
 
 def _by_order(line: Line, plan: Plan) -> list[Cell | None] | None:
-    """By order, when as many cells follow the label as there are columns, blank ones not counted if need be."""
+    """By order, when as many cells follow the label as there are columns.
+
+    Blank cells may be fillers of merged ones: they are left out when just the printed ones are as many as the columns, and
+    not trusted when the header has fillers itself.
+    """
     rest = line.cells[line.leaf + 1 :]
     printed = [c for c in rest if c.text.strip()]
-    for cells in (rest, _trimmed(rest), printed):
-        if len(cells) == plan.width:
+    for cells in (rest, printed):
+        if len(cells) == plan.width and (len(printed) == plan.width or not plan.fillers):
             return [None if at is None else cells[at] for at in plan.order]
     return None
-
-
-def _trimmed(cells: Sequence[Cell]) -> Sequence[Cell]:
-    """Without the blank cells on both ends."""
-    printed = [i for i, c in enumerate(cells) if c.text.strip()]
-    return cells[printed[0] : printed[-1] + 1] if printed else ()
 
 
 def place_surely(line: Line, plan: Plan) -> list[Cell | None]:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.bands import Line, Sheet, likeness
-from gongkai.columns import MISFIT, Plan, assumed, left_over, place, place_surely, plan
+from gongkai.columns import MISFIT, Plan, assumed, left_over, place, place_surely, plan, ragged
 from gongkai.document import Cell
 from gongkai.forms import Axis, Template, templates
-from gongkai.rows import UNNAMED, Claim, Place, claims, places, rows
+from gongkai.rows import ROW_LIKE, UNNAMED, Claim, Place, Row, claims, places, rows
 from gongkai.values import is_value
 
 NEAR_FORM = 0.02  # two forms this close cannot be told apart; one different row of 25 is 0.04
@@ -95,11 +95,21 @@ def _readings(claim: Claim, template: Template, read: Mapping[str, Reading]) -> 
     chosen, cells = _placed(claim.place, template, columns)
     alike = None not in cells and len({c.text.strip() for c in cells if c}) == 1
     for axis, cell, label, score, doubt in zip(
-        columns, cells, chosen.labels, chosen.scores, chosen.doubts, strict=True
+        columns, cells, chosen.labels, chosen.scores, _doubts(claim, template, columns, chosen), strict=True
     ):
-        if cell or left_over(line, cells):
+        if cell or left_over(line, cells) or (doubt == MISFIT and ragged(line, chosen)):
             doubt = claim.doubt or ("" if alike else doubt) or (cell.doubt if cell else MISFIT)
             yield Reading(f"{key}.{axis.key}", cell, claim.place.sheet, line.label, label, score * claim.score, doubt)
+
+
+def _doubts(claim: Claim, template: Template, columns: tuple[Axis, ...], chosen: Plan) -> tuple[str, ...]:
+    """The plan's doubts; what is left of a band is sure only where the whole band would be read so too."""
+    header, every = claim.place.header, claim.row.band.columns
+    whole = plan(header, template, every) if header and columns and columns != every else None
+    if not whole:
+        return chosen.doubts
+    said = dict(zip(every, whole.doubts, strict=True))
+    return tuple(doubt or said[axis] for axis, doubt in zip(columns, chosen.doubts, strict=True))
 
 
 def _placed(place_: Place, template: Template, columns: tuple[Axis, ...]) -> tuple[Plan, list[Cell | None]]:
@@ -122,31 +132,41 @@ def _complete(
 ) -> Iterator[Reading]:
     """Every field of the template in order; those that are not printed with the doubt whether they are."""
     order = {row: i for i, row in enumerate(rows(template))}
-    at = [(order[c.row], c.place.key) for c in taken]
+    at = {order[c.row]: c.place.key for c in taken if not c.doubt}
+    unsure = [*rest, *(c.place for c in taken if c.doubt and c.score < 1)]
+    found = {c.row for c in taken}
     for row, i in order.items():
-        before = max((key for o, key in at if o < i), default=None)
-        after = min((key for o, key in at if o > i), default=None)
-        lost = any(_between(p, before, after) for p in rest) and not any(o == i for o, _ in at)
+        before = max((key for o, key in at.items() if o < i), default=None)
+        after = min((key for o, key in at.items() if o > i), default=None)
+        lost = row not in found and any(_between(p, before, after) or _names(p, row) for p in unsure)
         for column in row.band.columns:
             field = f"{row.axis.key}.{column.key}"
             yield read.get(field) or Reading(field, doubt=LEFT_OVER if lost else "")
 
 
+def _names(place_: Place, row: Row) -> bool:
+    """Whether a line may be the row, wherever it stands."""
+    return likeness(place_.line.label, row.axis.leaf) >= ROW_LIKE
+
+
 def _between(place_: Place, before: tuple[int, int] | None, after: tuple[int, int] | None) -> bool:
-    """Whether a line stands between two others, or in the same table beyond the only one."""
-    low = before or (after and (after[0], -1))
+    """Whether a line stands between two others, or in the same table beyond the only one; without any, always."""
+    low = before or (after and (after[0], -1)) or (-1, -1)
     high = after or (before and (before[0] + 1, -1))
-    return bool(low and high and low < place_.key < high)
+    return low < place_.key and (high is None or place_.key < high)
 
 
 def _settled(
     readings: Iterable[Reading], taken: Sequence[Claim], rest: Sequence[Place], template: Template
 ) -> Iterator[Reading]:
-    """The readings with a doubt where another line names the same row with other numbers."""
+    """The readings with what other lines make doubtful: the same row with other numbers, or numbers beside a blank row."""
     twins = {c.row.axis.key for c in taken for p in rest if _twin(c, p, template)}
+    beside = {(p.sheet, p.line.row + step) for p in rest for step in (-1, 1)}
+    torn = {c.row.axis.key for c in taken if c.place.key in beside and not c.place.line.values}
     for reading in readings:
-        doubtful = reading.cell and not reading.doubt and any(reading.field.startswith(f"{key}.") for key in twins)
-        yield replace(reading, doubt=TWICE) if doubtful else reading
+        row = reading.field.rpartition(".")[0]
+        doubt = TWICE if row in twins else LEFT_OVER if row in torn else ""
+        yield replace(reading, doubt=doubt) if doubt and reading.cell and not reading.doubt else reading
 
 
 def _twin(claim: Claim, other: Place, template: Template) -> bool:
@@ -163,9 +183,9 @@ def _values(line: Line) -> list[str]:
 
 
 def _worth(readings: Sequence[Reading], lines: frozenset[tuple[int, int]], rest: Sequence[Place]) -> float:
-    """Scores of what is found against all that the form has and all that its tables print, unnamed rows left out."""
-    tables = {table for table, _ in lines}
+    """Scores of what is found against all that the form has and all that is printed between, unnamed rows left out."""
+    first, last = min(lines), max(lines)
     named = [r for r in readings if not r.cell or r.score > UNNAMED]
     printed = sum(r.cell is not None for r in named)
-    left = sum(p.line.values for p in rest if p.sheet in tables)
+    left = sum(p.line.values for p in rest if first < p.key < last)
     return 2 * sum(r.score for r in named) / (len(named) + printed + left)

@@ -201,7 +201,8 @@ def _left(table: int, line: Line, read: set[int], claimed: bool) -> Iterator[Unm
     left = tuple(c.text for c in after if is_value(c.text) and id(c) not in read)
     labelled = not claimed and line.texts and line.room
     if left or labelled:
-        yield Unmatched(table + 1, line.row + 1, line.label.strip(), left)
+        labels = PATH_MARK.join(t.strip() for t in line.texts[: line.texts.index(line.label) + 1]) if line.texts else ""
+        yield Unmatched(table + 1, line.row + 1, labels, left)
 
 
 def _stray_numbers(document: Document, matches: Mapping[str, Match | None]) -> Iterator[Unmatched]:

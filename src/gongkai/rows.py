@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from gongkai.align import NEVER, Costs, Pair, align
-from gongkai.bands import LONG, Header, Line, Sheet, headers, label, likeness, wordings
+from gongkai.bands import LONG, Header, Line, Sheet, headers, label, likeness, torn_header, wordings
 from gongkai.columns import plan
 from gongkai.forms import Axis, Band, Template
 
 ROW_LIKE = 0.5  # 规章 with one wrong character; below it a label is another row's or noise
 SURE_ROW = 0.7  # three characters in four; below it the neighbours have to be in place
 SURE_MARGIN = 0.35  # what the whole has to lose when the row is read as another one
+WHOLE = 0.9  # two halves of a label are put together only for a label this like the form's
 ORDINAL = 0.1  # worth of the printed numbering being the form's
 UNNAMED = 0.05  # worth of a row whose label is lost, in its place
 OUTER = 0.6  # weight of a label that is not the one nearest the values
@@ -66,8 +67,10 @@ def places(sheets: Sequence[Sheet], template: Template) -> list[Place]:
     """All lines that are no header lines, each with the last header before it, in its own table or an earlier one."""
     found: list[Place] = []
     last: Header | None = None
+    torn: Sheet | None = None
     for sheet in sheets:
-        bands = list(headers(sheet, template))
+        bands = list(headers(sheet, template, torn))
+        torn = torn_header(sheet, template)
         inside = {row: band for band in bands for row in range(band.first, band.last + 1)}
         for line in sheet.lines:
             last = inside.get(line.row, last)
@@ -80,7 +83,28 @@ def claims(found: Sequence[Place], template: Template) -> list[Claim]:
     """The lines that are rows of the template."""
     if not rows(template)[0].axis.leaf:
         return list(_under_headers(found, template))
-    return _in_order(found, template) or _aligned(found, template)
+    return _in_order(found, template) or _aligned(list(_mended(found, template)), template)
+
+
+def _mended(found: Sequence[Place], template: Template) -> Iterator[Place]:
+    """The lines with rows put together again whose label a page break has torn: the first half without values."""
+    leaves = [row.axis.leaf for row in rows(template)]
+    above: Place | None = None
+    for place in found:
+        line = place.line
+        torn = above and not above.line.values and line.values and above.line.label and line.leaf >= 0
+        if torn and above and _torn(above.line.label, line.label, leaves):
+            whole = replace(line.cells[line.leaf], text=above.line.label + line.label)
+            cells = (*line.cells[: line.leaf], whole, *line.cells[line.leaf + 1 :])
+            place = replace(place, line=replace(line, cells=cells, texts=(whole.text,)))
+        yield place
+        above = place
+
+
+def _torn(first: str, second: str, leaves: Sequence[str]) -> bool:
+    """Whether two texts are one label only together."""
+    together, alone = (max(likeness(text, leaf) for leaf in leaves) for text in (first + second, second))
+    return together >= WHOLE > alone
 
 
 @cache
@@ -131,9 +155,19 @@ def _pass(found: Sequence[Place], wanted: Sequence[Row]) -> list[Claim]:
     pairs = align(scores, Costs(MISSING, noise, ADJACENT))
     likenesses = [_likeness(open_places[p.found].line, wanted[p.expected].axis.leaf) for p in pairs]
     return [
-        Claim(wanted[p.expected], open_places[p.found], max(score, UNNAMED), _doubt(at, pairs, likenesses, len(wanted)))
+        Claim(
+            wanted[p.expected],
+            open_places[p.found],
+            max(score, UNNAMED),
+            _doubt(at, pairs, likenesses, len(wanted)) or UNLIKE_ROW * _names_another(p, scores),
+        )
         for at, (p, score) in enumerate(zip(pairs, likenesses, strict=True))
     ]
+
+
+def _names_another(pair: Pair, scores: Sequence[Sequence[float]]) -> bool:
+    """Whether the label of the line is more like another row's: two rows may have changed places."""
+    return max(row[pair.found] for row in scores) > pair.score
 
 
 def _likeness(line: Line, leaf: str) -> float:

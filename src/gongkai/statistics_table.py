@@ -15,12 +15,12 @@ ENOUGH = 3  # rows that make a table one of them: 行政复议数量 alone stand
 
 def statistics_tables(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
     """The tables that print at least ENOUGH of the indicators of 2014 beside numbers."""
-    return (s for s in sheets if sum(_is_indicator(line.label) for line in s.lines if line.values) >= ENOUGH)
+    return (s for s in sheets if sum(any(map(_is_indicator, line.texts)) for line in s.lines if line.values) >= ENOUGH)
 
 
 @lru_cache(maxsize=4096)
 def _is_indicator(text: str) -> bool:
-    return bool(text) and any(likeness(text, known) >= LIKE for known in data("2014")["labels"])
+    return any(likeness(text, known) >= LIKE for known in data("2014")["labels"])
 
 
 def remarks(tables: Sequence[Sheet]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -14,7 +14,8 @@ _WIDTH = {0xFF01 + i: 0x21 + i for i in range(0x5E)} | dict.fromkeys(map(ord, "\
 _DASHES = re.compile(r"[-‐-―−─━ー_/\\~～]+")
 _PLAIN = re.compile(r"[0-9]{1,15}")
 _DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
-_NUMERAL = re.compile(r"[〇○零一二两三四五六七八九十百千万亿]+")
+_NUMERALS = "〇○零一二两三四五六七八九十百千万亿"
+_NUMERAL = re.compile(f"[{_NUMERALS}]+")
 _NUMERAL_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
 _NUMERAL_UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL_BLOCKS = {"万": 10**4, "亿": 10**8}
@@ -22,7 +23,6 @@ _ONE, _GAP = "[一二两三四五六七八九]", "[零〇○]"
 _BLOCK = rf"(?:{_ONE}千)?(?:{_GAP}?{_ONE}百)?(?:{_GAP}?{_ONE}?十{_ONE}?|{_GAP}{_ONE})?"
 # 一百二 is 120 in speech and 102 character by character: neither is read
 _LAWFUL = re.compile(rf"(?:(?:{_BLOCK}|{_ONE})亿)?(?:(?:{_BLOCK}|{_ONE})万)?{_BLOCK}|{_ONE}")
-_GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])")
 _MAX_LENGTH = 200  # a longer text is prose, not a value
 
 
@@ -51,7 +51,7 @@ def read_value(text: str) -> Value:
         return TEXT if text.strip() else BLANK
     folded = text.translate(_WIDTH).strip()
     bare = "".join(folded.split())
-    return _wordless(bare) or _printed_number(folded) or TEXT
+    return _wordless(bare) or _number(folded) or TEXT
 
 
 def _wordless(bare: str) -> Value | None:
@@ -67,15 +67,6 @@ def _none_words() -> frozenset[str]:
     return frozenset(data("values")["none"])
 
 
-def _printed_number(folded: str) -> Value | None:
-    """A number, also one with its thousands set apart by spaces; figures apart in any other way may be two."""
-    grouped = _GROUPED.search(folded)
-    if not grouped:
-        return _number(folded)
-    found = _number(folded.replace(grouped[0], "".join(grouped[0].split())))
-    return replace(found, doubt=found.doubt or "spaces stand between the digits") if found else None
-
-
 @cache
 def _grammar() -> re.Pattern[str]:
     raw = data("values")
@@ -85,7 +76,7 @@ def _grammar() -> re.Pattern[str]:
     unit = f"(?:{_any_of(money)}|(?:{_any_of(list(raw['multipliers']))})?(?:{_any_of(raw['units']['words'])})?)"
     number = f"{_DIGITS}|{_NUMERAL.pattern}"
     return re.compile(
-        rf"(?:{lead})?\s*(?P<sign>{signs})?\s*(?P<number>{number})\s*(?P<unit>{unit})\s*(?P<rest>(?![0-9,.]).*|)",
+        rf"(?:{lead})?\s*(?P<sign>{signs})?\s*(?P<number>{number})\s*(?P<unit>{unit})\s*(?P<rest>(?!\s*[0-9,.{_NUMERALS}]).*|)",
         re.DOTALL,
     )
 
@@ -180,6 +171,8 @@ def unit_in_label(label: str) -> str:
 
 @lru_cache(maxsize=65536)
 def is_value(text: str) -> bool:
-    """Whether a text can only be a table's value, not a label: a number, dash or 无, but not blank."""
-    value = read_value(text)
-    return value.status in ("dash", "none") or (value.status == "value" and not value.doubt.startswith("more"))
+    """Whether a text can only be a table's value, not a label: a number (even broken over lines), dash or 无; not blank."""
+    value = read_value("".join(text.split()))
+    if value.status in ("value", "text"):
+        return (value.status == "value" and not value.doubt.startswith("more")) or not any(map(str.isalpha, text))
+    return value.status != "blank"

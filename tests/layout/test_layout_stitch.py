@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from gongkai.document import Source, Table
+from gongkai.layout.cells import BROKEN
 from gongkai.layout.model import Line, Piece, Region
 from gongkai.layout.stitch import fits, table
 
@@ -106,7 +107,8 @@ def test_one_row_of_a_group_on_either_side() -> None:
 
 
 def test_rows_with_figures_in_the_second_column_are_no_group() -> None:
-    found = table([piece(row(0, "一、新收", "5", "6")), piece(row(0, "结转", "6", "7"), 2)])
+    xs = (70.0, 170.0, 210.0, 250.0)
+    found = table([piece(row(0, "一、新收", "5", "6"), 1, xs), piece(row(0, "结转", "6", "7"), 2, xs)])
     assert found.rows == 2
 
 
@@ -135,11 +137,12 @@ WHOLE = [
     (("4.甲", "6", "0"), ("5.乙", "", "")),
     (("甲项目名", "6", "0"), ("乙项目名", "", "")),
     (("4.", "6", "0"), ("乙项目名", "", "")),
-    (("4.保护第", "6", "0"), ("三方权益", "7", "")),
+    (("4.保护第", "6", "0"), ("5.三方权益", "7", "")),
     (("甲", "乙", "丙"), ("", "", "")),
     (("", "", ""), ("1", "2", "3")),
     (("甲", "无", "无"), ("乙", "无", "无")),
-    (("甲", "/", "/"), ("", "/", "/")),
+    (("", "1", "2"), ("", "3", "4")),
+    (("甲", "1", "2"), ("乙", "3", "4")),
 ]
 
 
@@ -153,3 +156,11 @@ def test_rows_that_may_be_two_stay_two(above: Sequence[str], below: Sequence[str
 def test_a_sliver_of_an_empty_row_belongs_to_the_row_it_was_cut_from() -> None:
     found = table([piece(row(0, "甲", "6")), piece(row(0, "", ""), 2, height=5)])
     assert shown(found) == [["甲", "6"]]
+
+
+@pytest.mark.parametrize(("above", "below"), [("4.保护第", "三方权益"), ("甲项", ""), ("", "甲项")])
+def test_a_figure_torn_by_the_break_is_doubted(above: str, below: str) -> None:
+    xs = (70.0, 120.0, 160.0, 200.0)
+    found = table([piece(row(0, above, "131", "6"), 1, xs), piece(row(0, below, "042", ""), 2, xs)])
+    assert shown(found) == [["\n".join(filter(None, (above, below))), "131\n042", "6"]]
+    assert [c.doubt for c in found.cells] == ["", BROKEN, ""]

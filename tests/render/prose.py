@@ -1,6 +1,6 @@
 """The words around the tables: invented places, invented sentences, figures only where they agree with the tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from gongkai.forms import TABLES
@@ -37,11 +37,12 @@ def place(rng: Random) -> str:
     return home + ("人民政府" if home[-1] in "镇乡" else "办事处" if home.endswith("街道") else rng.choice(ORGANS))
 
 
-def compose(values: Values, used: dict[str, str], rng: Random) -> Sheet:
+def compose(values: Values, used: Mapping[str, str], rng: Random) -> Sheet:
     """A whole report in the statutory order, every table filled in."""
     agency, year = place(rng), rng.randint(2019, 2020) if used["applications"] == "2019" else rng.randint(2021, 2025)
-    body = list(_sections(values, used, year, rng))
-    return Sheet((*_opening(agency, year), *body, _contact(agency)), used, agency, year)
+    fee = rng.choice((0, rng.randint(1, 9000)))
+    body = _sections(values, used, _overview(values, year, rng), f"{year}年度收取信息处理费{fee}元。")
+    return Sheet((*_opening(agency, year), *body, _contact(agency)), used, agency, year, fee)
 
 
 def _opening(agency: str, year: int) -> Iterator[Block]:
@@ -49,15 +50,8 @@ def _opening(agency: str, year: int) -> Iterator[Block]:
     yield Text(f"本报告按照《中华人民共和国政府信息公开条例》编制，所列数据统计期限自{year}年1月1日至12月31日。")
 
 
-def _sections(values: Values, used: dict[str, str], year: int, rng: Random) -> Iterator[Block]:
-    prose: tuple[list[str], ...] = (
-        _overview(values, year, rng),
-        [],
-        [],
-        [],
-        list(_TROUBLES),
-        [f"{year}年度未收取信息处理费。"],
-    )
+def _sections(values: Values, used: Mapping[str, str], overview: list[str], fee: str) -> Iterator[Block]:
+    prose: tuple[Sequence[str], ...] = (overview, (), (), (), _TROUBLES, (fee,))
     tables = (None, *TABLES, None, None)
     for number, (heading, sentences, table) in enumerate(zip(HEADINGS, prose, tables, strict=True)):
         yield Text(heading, 1, f"{_NUMERALS[number]}、")

@@ -38,7 +38,7 @@ class Case:
         values: Mapping[str, Number] = consistent(rng, used, self.figures)
         if self.errors:
             values, _ = broken(rng, values, self.errors)
-        return apply(compose(values, dict(used), rng), self.operators, rng)
+        return apply(compose(values, used, rng), self.operators, rng)
 
     def data(self) -> bytes:
         """The report as a file."""
@@ -58,7 +58,7 @@ class Score:
     false_errors: list[str] = field(default_factory=list)  # broken rules that are not broken
     missed_errors: list[str] = field(default_factory=list)  # broken rules that nothing reports
     found_errors: int = 0
-    identity: list[str] = field(default_factory=list)  # agency or year wrong, prose wrongly contradicted
+    identity: list[str] = field(default_factory=list)  # agency, year, fee, sections wrong, prose wrongly contradicted
 
     def add(self, other: "Score") -> None:
         """Sum up."""
@@ -66,12 +66,12 @@ class Score:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-def score(case: Case) -> Score:
-    """Make the report, read it, compare."""
+def score(case: Case, data: bytes | None = None) -> Score:
+    """Make the report, unless its bytes are given; read it, compare."""
     sheet = case.sheet()
     wanted = expected(sheet)
     try:
-        report = gongkai.parse(render(sheet, case.style, case.seed))
+        report = gongkai.parse(data or render(sheet, case.style, case.seed))
     except gongkai.GongkaiError as error:
         return Score(len(wanted), flagged=[f"{f}: {error}" for f in wanted])
     result = Score(len(wanted))
@@ -124,4 +124,8 @@ def _identity(report: gongkai.Report, sheet: Sheet) -> Iterator[str]:
         yield f"agency {sheet.agency} read as {report.agency}"
     if report.year != sheet.year:
         yield f"year {sheet.year} read as {report.year}"
+    if report.facts["processing_fee_yuan"] != sheet.fee:
+        yield f"fee {sheet.fee} read as {report.facts['processing_fee_yuan']}"
+    if [s.number for s in report.sections] != [1, 2, 3, 4, 5, 6]:
+        yield f"sections read as {[s.key for s in report.sections]}"
     yield from (f"{f.code}: {f.message}" for f in report.findings if f.code == "text.disagrees")

@@ -86,6 +86,7 @@ class Sheet:
     forms: Mapping[str, str]
     agency: str
     year: int
+    fee: int = 0  # 信息处理费 in 元
 
     @property
     def grids(self) -> tuple[Grid, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.document import Cell, Table
+from gongkai.layout.cells import BROKEN, worded
 from gongkai.layout.edges import SNAP
 from gongkai.layout.model import Piece, Region
 
@@ -98,9 +99,9 @@ def meeting(last: Iterable[Region], first: Iterable[Region]) -> list[Pair]:
 
 
 def union(pair: Pair, cut: bool) -> Region:
-    """Two halves as one cell; where it is printed is where its text begins."""
+    """Two halves as one cell; where it is printed is where its text begins. Two halves of a figure are doubtful."""
     a, b = pair.upper, pair.lower
-    doubt = "; ".join(dict.fromkeys(d for d in (a.doubt, b.doubt) if d))
+    doubt = worded(*dict.fromkeys((a.doubt, b.doubt, BROKEN if torn(pair) else "")))
     source = a.source if a.lines or not b.lines else b.source
     return replace(a, rowspan=a.rowspan + b.rowspan - cut, lines=a.lines + b.lines, doubt=doubt, source=source)
 
@@ -130,11 +131,20 @@ def rests(above: str, rest: str) -> bool:
 
 
 def halved(pairs: Sequence[Pair]) -> bool:
-    """Whether the break cuts one row in two: each cell meets its other half, and figures stand on one side only."""
+    """Whether the break cuts one row in two: each cell meets its other half, and figures stand on one side only.
+
+    Figures may meet figures where both rows have but one label between them: these are torn.
+    """
     upper, lower = [p.upper for p in pairs], [p.lower for p in pairs]
     both = all(any(c.text for c in half) or sliver(half) for half in (upper, lower))
     figures = all(any(FIGURE.fullmatch(c.text) for c in half) for half in (upper, lower))
-    return bool(pairs) and both and not figures and all(apart(p) for p in pairs)
+    named = any(c.text and not FIGURE.fullmatch(c.text) for c in upper + lower)
+    return bool(pairs) and both and (named or not figures) and all(apart(p) or (named and torn(p)) for p in pairs)
+
+
+def torn(pair: Pair) -> bool:
+    """Whether a figure meets a figure."""
+    return bool(FIGURE.fullmatch(pair.upper.text) and FIGURE.fullmatch(pair.lower.text))
 
 
 def sliver(half: Iterable[Region]) -> bool:
@@ -149,6 +159,6 @@ def apart(pair: Pair) -> bool:
 
 
 def full(above: Region, rest: Region) -> bool:
-    """Whether the last line of a cell is so full that the next character had to go to another line."""
+    """Whether the last line of a cell leaves so little room that the next character had to go to another line."""
     line = above.lines[-1]
     return (above.box[2] - above.box[0]) - (line.box[2] - line.box[0]) < WRAP * max(line.size, rest.lines[0].size)

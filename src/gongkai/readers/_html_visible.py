@@ -25,11 +25,6 @@ _SIGNS = {
     b"font-size:0": "contains({style}, 'font-size')",
 }
 _STYLE = "translate(@style, 'ABDEFHILMNOPSTVYZ', 'abdefhilmnopstvyz')"
-_INLINE_TAG = re.compile(
-    rb"</?(?:span|font|o:p|b|strong|i|em|u)(?:\s[^<>\"']*(?:\"[^\"<>]*\"[^<>\"']*|'[^'<>]*'[^<>\"']*)*)?(?<!--)>"
-)  # not the end of a comment
-# inside a tag, which the next angle bracket closes; the name stands first, for the search to run at memory speed
-_STYLE_ATTRIBUTE = re.compile(rb"style=(?<=\sstyle=)(?:\"[^\"<>]*\"|'[^'<>]*')(?=[^<>]*>)")
 _HIDDEN = re.compile(rb"hidden(?<![:\"'-]hidden)")  # the attribute; not type="hidden", overflow:hidden, aria-hidden
 _LOWER = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -55,13 +50,6 @@ def signs(source: bytes) -> frozenset[str]:
     compact = source.translate(_LOWER, b" \t\r\n\f")
     found = {test for sign, test in _SIGNS.items() if sign in compact}
     return frozenset(found | {"@hidden"} if _HIDDEN.search(compact) else found)
-
-
-def slimmed(source: bytes, found: frozenset[str]) -> bytes:
-    """The page without tags and styles that, where nothing is hidden, cannot matter: most of a Word export's bytes."""
-    if found or b"list-style" in source:
-        return source
-    return _STYLE_ATTRIBUTE.sub(b"", _INLINE_TAG.sub(b"", source))
 
 
 def mark(root: _Element, found: frozenset[str]) -> None:

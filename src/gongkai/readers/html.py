@@ -13,7 +13,7 @@ from gongkai.errors import LimitExceeded, UnreadableDocument
 from gongkai.readers._charset import Decoded, decode
 from gongkai.readers._html_furniture import lift_statements, page_metadata, trimmed
 from gongkai.readers._html_grid import Item
-from gongkai.readers._html_visible import mark, signs, slimmed
+from gongkai.readers._html_visible import mark, signs
 from gongkai.readers._html_walk import Walk
 
 MAX_TAGS = 1_000_000  # elements cost 120 bytes each; the largest real page seen has under 20,000
@@ -30,7 +30,7 @@ def read(data: bytes) -> Document:
     page = decode(data)
     source = page.text.encode("utf-8", "replace")
     found = signs(source)
-    root = _parsed(slimmed(source, found))
+    root = _parsed(source)
     walk = Walk()
     for tree in (root, *root.itersiblings()):  # what follows </html>, lxml keeps as another tree
         mark(tree, found)

@@ -17,6 +17,9 @@ _BETWEEN = ("— 4 —", "（续表）", "- 5 -", "注：以上数据含派出�
 
 def _cut(sheet: Sheet, rng: Random, repeat: bool, between: tuple[str, ...]) -> Sheet:
     def change(grid: Grid) -> Iterator[Block]:
+        if len(grid.rows) < 2:
+            yield grid
+            return
         at = rng.randint(1, len(grid.rows) - 1)
         upper, lower = _halves(grid, at, rng)
         yield replace(grid, rows=upper)
