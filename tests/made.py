@@ -237,7 +237,7 @@ def docx(body: str) -> bytes:
 def package(parts: Mapping[str, str | bytes]) -> bytes:
     """A compressed zip of these parts."""
     buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return buffer.getvalue()

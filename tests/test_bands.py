@@ -12,7 +12,7 @@ def sheet(rows: Rows) -> Sheet:
 
 
 def found(table: str, rows: Rows, form: str = "2021") -> list[Header]:
-    return list(headers(sheet(rows), template(table, form)))
+    return headers(sheet(rows), template(table, form))
 
 
 def test_a_line_knows_its_labels_values_and_room() -> None:

@@ -17,7 +17,7 @@ def columns(table: str = "applications", band: int = 0) -> tuple[Axis, ...]:
 def planned(rows: Rows, table: str = "applications", band: int = 0) -> Plan:
     shape = template(table)
     (sheet,) = sheets(document(rows))
-    found = plan(next(headers(sheet, shape)), shape, columns(table, band))
+    found = plan(headers(sheet, shape)[0], shape, columns(table, band))
     assert found is not None
     return found
 
@@ -147,6 +147,6 @@ def test_a_ragged_header_that_prints_every_label_gives_the_order() -> None:
 def test_every_band_of_disclosure_is_planned(band: int) -> None:
     shape = template("disclosure")
     (sheet,) = sheets(document(printed("disclosure")))
-    found = plan(list(headers(sheet, shape))[band], shape, columns("disclosure", band))
+    found = plan(headers(sheet, shape)[band], shape, columns("disclosure", band))
     assert found is not None
     assert set(found.doubts) == {""}

@@ -95,15 +95,28 @@ def test_tables_of_different_forms_in_one_document_are_matched_each_by_itself() 
     assert not any(doubts(matched(*blocks, name=name)) for name in TABLES)
 
 
-def test_when_the_header_is_lost_the_order_of_the_form_is_assumed_and_doubted() -> None:
+def test_when_no_header_is_printed_the_columns_are_those_of_the_form() -> None:
     found = matched(printed("applications")[3:])
+    assert (texts(found), doubts(found)) == (distinct("applications"), Counter())
+
+
+FOREIGN = [
+    [
+        Print(t, columns=3 if t == "事项" else 1)
+        for t in ("事项", "甲类", "乙类", "丙类", "丁类", "戊类", "己类", "合并")
+    ]
+]
+
+
+def test_under_a_strange_header_the_order_of_the_form_is_assumed_and_doubted() -> None:
+    found = matched([*FOREIGN, *printed("applications")[3:]])
     assert texts(found) == distinct("applications")
     assert doubts(found) == {ASSUMED: 175}
 
 
 def test_equal_cells_need_no_header_to_be_sure() -> None:
     zeros = dict.fromkeys(template("applications").fields, "0")
-    assert not doubts(matched(printed("applications", values=zeros)[3:]))
+    assert not doubts(matched([*FOREIGN, *printed("applications", values=zeros)[3:]]))
 
 
 def test_a_row_dropped_costs_its_own_cells_only() -> None:

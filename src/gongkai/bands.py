@@ -147,27 +147,33 @@ def _header_hit(text: str, template: Template) -> int:
     return 2 if len(label(best).head) >= LONG else 1
 
 
-def _is_header(line: Line, template: Template) -> bool:
-    if line.values or not line.texts:
-        return False
-    hits = [_header_hit(text, template) for text in line.texts]
+def is_header(line: Line, template: Template) -> bool:
+    """Whether most labels of a line without values are of the template's headers."""
+    return not line.values and _heads(line.texts, template)
+
+
+@lru_cache(maxsize=65536)
+def _heads(texts: tuple[str, ...], template: Template) -> bool:
+    hits = [_header_hit(text, template) for text in texts]
     found = sum(map(bool, hits))
-    return 2 * found >= len(hits) and (found > 1 or max(hits) > 1)
+    return found > 0 and 2 * found >= len(hits) and (found > 1 or max(hits) > 1)
 
 
-def headers(sheet: Sheet, template: Template, torn: Sheet | None = None) -> Iterator[Header]:
-    """The header bands of one table, from the top; `torn` is the head of the first one, left at the end of another table."""
-    for is_header, run in groupby(sheet.lines, lambda line: _is_header(line, template)):
-        if is_header:
-            lines = list(run)
-            yield _header(sheet, lines, torn if lines[0].row == 0 else None)
+def headers(sheet: Sheet, template: Template, torn: Sheet | None = None) -> list[Header]:
+    """The header bands of one table, from the top; `torn` are lines of the first one at the end of an earlier table."""
+    return [_header(sheet, run, None if run[0].row else torn) for run in _runs(sheet, template)]
 
 
 def torn_header(sheet: Sheet, template: Template) -> Sheet | None:
     """The header lines at the end of a table whose rows are in the next table, as a table of their own."""
-    runs = [(is_header, list(run)) for is_header, run in groupby(sheet.lines, lambda line: _is_header(line, template))]
-    is_header, lines = runs[-1] if runs else (False, [])
-    return replace(sheet, lines=tuple(lines)) if is_header else None
+    last = next(reversed(_runs(sheet, template)), None)
+    return replace(sheet, lines=tuple(last)) if last and last[-1] is sheet.lines[-1] else None
+
+
+def _runs(sheet: Sheet, template: Template) -> list[list[Line]]:
+    """The consecutive header lines of a table, blank lines between them left out."""
+    printed = (line for line in sheet.lines if line.texts or line.values)
+    return [list(run) for heads, run in groupby(printed, lambda line: is_header(line, template)) if heads]
 
 
 def _header(sheet: Sheet, lines: Sequence[Line], torn: Sheet | None) -> Header:
@@ -182,9 +188,9 @@ def _leaves(columns: int, lines: Sequence[Line]) -> Iterator[Leaf]:
     """Column by column the lowest cell with a text; neighbours under the same cell are one leaf."""
     stacks = [_stack(lines, column) for column in range(columns)]
     start = 0
-    for _, run in groupby(stacks, lambda stack: id(stack[-1]) if stack else None):
-        stack = next(run)
-        stop = start + 1 + sum(1 for _ in run)
+    for _, same in groupby(stacks, lambda stack: id(stack[-1]) if stack else None):
+        run = list(same)
+        stack, stop = run[0], start + len(run)
         if stack:
             yield Leaf(start, stop, stack[-1].text, tuple(c.text for c in stack[:-1]))
         start = stop

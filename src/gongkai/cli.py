@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
+from io import TextIOWrapper
 from itertools import chain, count
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,6 +18,7 @@ from gongkai.errors import GongkaiError
 
 FORMATS = ("json", "jsonl", "csv")
 OK, SOME_FAILED, MISUSED = 0, 1, 2
+UNENCODABLE = "backslashreplace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an input: a Report or an error."""
+    """What became of an input: a Report (a Document for `read`) or an error."""
 
     source: Source
     report: Any
@@ -53,6 +55,7 @@ class Outcome:
 
 
 Write = Callable[[Outcome], None]
+Work = Callable[[bytes, Source], Any]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,13 +65,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not hasattr(args, "run"):
         parser.print_help()
         return MISUSED
+    _speak_utf8()
     try:
         return int(args.run(args))
     except BrokenPipeError:
         sys.stderr.close()
         return OK
+    except OSError as error:  # of the output: those of an input are its own
+        print(f"gongkai: {error}", file=sys.stderr)
+        return MISUSED
     except KeyboardInterrupt:
         return 130
+
+
+def _speak_utf8() -> None:
+    """Whatever the console's encoding; what no encoding has (names of files) is escaped as JSON does."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=UNENCODABLE)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -127,14 +141,14 @@ def _load(source: Source) -> bytes:
     return load(source.path or sys.stdin.buffer)
 
 
-def _outcome(source: Source, trace: bool) -> Outcome:
-    """The report of one input, or its error. The one place where any exception is caught: an input never stops the others."""
+def _outcome(source: Source, work: Work) -> Outcome:
+    """What becomes of one input. The one place where any exception is caught: an input never stops the others."""
     from gongkai.errors import UnreadableDocument
 
     data: bytes | None = None
     try:
         data = _load(source)
-        return Outcome(source, _traced(data, source) if trace else _report(data, source), None, data)
+        return Outcome(source, work(data, source), None, data)
     except GongkaiError as error:
         return Outcome(source, None, error, data)
     except Exception as error:  # noqa: BLE001
@@ -161,7 +175,8 @@ def _traced(data: bytes, source: Source) -> Any:
 def _parse(args: argparse.Namespace) -> int:
     sources = _sources(args.inputs)
     several = len(sources) != 1 or any(Path(name).is_dir() for name in args.inputs)
-    outcomes = _progressing((_outcome(s, args.trace) for s in sources), len(sources), args.progress)
+    work = _traced if args.trace else _report
+    outcomes = _progressing((_outcome(s, work) for s in sources), len(sources), args.progress)
     form = args.format or ("jsonl" if several else "json")
     failed = False
     with _writer(args.output, form) as write:
@@ -220,7 +235,7 @@ def _csv_writer(stream: TextIO) -> Write:
 
 def _to_file(folder: Path, suffix: str, taken: set[str], outcome: Outcome) -> None:
     path = folder / f"{_free_name(outcome.source, taken)}.{suffix}"
-    with path.open("w", encoding="utf-8", newline="") as stream:
+    with path.open("w", encoding="utf-8", errors=UNENCODABLE, newline="") as stream:
         _to_stream(stream, "csv" if suffix == "csv" else "json")(outcome)
 
 
@@ -235,7 +250,7 @@ def _free_name(source: Source, taken: set[str]) -> str:
 
 def _check(args: argparse.Namespace) -> int:
     bad = False
-    for outcome in (_outcome(s, False) for s in _sources(args.inputs)):
+    for outcome in (_outcome(s, _report) for s in _sources(args.inputs)):
         for level, text in _complaints(outcome):
             print(f"{outcome.source.name}: {level}: {text}")
             bad |= level == "error"
@@ -253,16 +268,21 @@ def _complaints(outcome: Outcome) -> Iterator[tuple[str, str]]:
 
 def _read(args: argparse.Namespace) -> int:
     from gongkai.export import document_dict, dumps
-    from gongkai.pipeline import read
 
     failed = False
-    for source in _sources(args.inputs):
-        try:
-            print(dumps(document_dict(read(source.path or sys.stdin.buffer)), 2))
-        except GongkaiError as error:
-            print(f"{source.name}: {error.code}: {error}", file=sys.stderr)
+    for outcome in (_outcome(s, _document) for s in _sources(args.inputs)):
+        if outcome.error is None:
+            print(dumps(document_dict(outcome.report), 2))
+        else:
+            print(f"{outcome.source.name}: {outcome.error.code}: {outcome.error}", file=sys.stderr)
             failed = True
     return SOME_FAILED if failed else OK
+
+
+def _document(data: bytes, _: Source) -> Any:
+    from gongkai.pipeline import read
+
+    return read(data)
 
 
 def _fields(args: argparse.Namespace) -> int:
@@ -284,3 +304,7 @@ def _schema(_: argparse.Namespace) -> int:
 
     print(dumps(schema(), 2))
     return OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 from gongkai.document import Document, Table
 from gongkai.errors import GongkaiError, MissingTool
 from gongkai.forms import TABLES
-from gongkai.report import Entry, Finding, Report
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from gongkai.report import Entry, Finding, Report  # which imports this module
 
 SCHEMA_VERSION = "1.0"
 ENTRY = ("field", "value", "status", "raw", "unit", "label", "score", "page", "box", "table", "row", "column")
 LONG = ("name", "sha256", "agency", "year", *ENTRY)
 
 
-def to_dict(report: Report) -> dict[str, Any]:
+def to_dict(report: "Report") -> dict[str, Any]:
     """The report object of the contract, section 3."""
     tables = {t: _nested(e for e in report.cells if e.field.startswith(f"{t}.")) or None for t in TABLES}
     return {
@@ -60,7 +61,7 @@ def dumps(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent)
 
 
-def _nested(entries: Iterable[Entry]) -> dict[str, Any]:
+def _nested(entries: Iterable["Entry"]) -> dict[str, Any]:
     """Values nested along the dots of their fields, the table's own name left out."""
     tree: dict[str, Any] = {}
     for entry in entries:
@@ -72,22 +73,22 @@ def _nested(entries: Iterable[Entry]) -> dict[str, Any]:
     return tree
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: "Entry") -> dict[str, Any]:
     values = {name: getattr(entry, name) for name in ENTRY}
     return {**values, "box": list(entry.box) if entry.box else None}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: "Finding") -> dict[str, Any]:
     return {**asdict(finding), "fields": list(finding.fields)}
 
 
-def long_rows(report: Report) -> Iterator[dict[str, Any]]:
+def long_rows(report: "Report") -> Iterator[dict[str, Any]]:
     """One row a cell: the columns of LONG."""
     head = {"name": report.source.name, "sha256": report.source.sha256, "agency": report.agency, "year": report.year}
     return ({**head, **_entry(entry)} for entry in report.cells)
 
 
-def to_frame(report: Report) -> "pd.DataFrame":
+def to_frame(report: "Report") -> "pd.DataFrame":
     """The long form as a pandas frame. Raises MissingTool when pandas is not installed."""
     try:
         import pandas as pd

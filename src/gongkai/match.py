@@ -61,11 +61,16 @@ def match(sheets: Sequence[Sheet], table: str) -> Match | None:
 
 
 def _best(found: list[Match]) -> Match | None:
+    """The match of most worth; where another form is as good, what that form reads otherwise is in doubt."""
     ranked = sorted(found, key=lambda m: -m.worth)
-    if len(ranked) > 1 and ranked[1].worth > ranked[0].worth * (1 - NEAR_FORM):
-        doubtful = (replace(r, doubt=r.doubt or FORM_DOUBT) for r in ranked[0].readings)
-        return replace(ranked[0], readings=tuple(doubtful))
-    return ranked[0] if ranked else None
+    if len(ranked) < 2 or ranked[1].worth <= ranked[0].worth * (1 - NEAR_FORM):
+        return ranked[0] if ranked else None
+    rival = {r.field: r.cell for r in ranked[1].readings}
+    same = (r.field in rival and rival[r.field] is r.cell for r in ranked[0].readings)
+    readings = zip(ranked[0].readings, same, strict=True)
+    return replace(
+        ranked[0], readings=tuple(r if agreed else replace(r, doubt=r.doubt or FORM_DOUBT) for r, agreed in readings)
+    )
 
 
 def _match(sheets: Sequence[Sheet], template: Template) -> Match | None:
@@ -98,7 +103,7 @@ def _readings(claim: Claim, template: Template, read: Mapping[str, Reading]) -> 
         columns, cells, chosen.labels, chosen.scores, _doubts(claim, template, columns, chosen), strict=True
     ):
         if cell or left_over(line, cells) or (doubt == MISFIT and ragged(line, chosen)):
-            doubt = claim.doubt or ("" if alike else doubt) or (cell.doubt if cell else MISFIT)
+            doubt = claim.doubt or ("" if alike and doubt != MISFIT else doubt) or (cell.doubt if cell else MISFIT)
             yield Reading(f"{key}.{axis.key}", cell, claim.place.sheet, line.label, label, score * claim.score, doubt)
 
 
@@ -114,11 +119,17 @@ def _doubts(claim: Claim, template: Template, columns: tuple[Axis, ...], chosen:
 
 def _placed(place_: Place, template: Template, columns: tuple[Axis, ...]) -> tuple[Plan, list[Cell | None]]:
     """The plan that fits the line, and the line's cell for each column."""
-    plans = [p for p in (_printed(place_, template, columns), assumed(columns)) if p]
+    plans = [p for p in (_printed(place_, template, columns), _assumed(place_, columns)) if p]
     for chosen in plans:
         if cells := place(place_.line, chosen):
             return chosen, cells
     return replace(plans[0], doubts=(MISFIT,) * len(columns)), place_surely(place_.line, plans[0])
+
+
+def _assumed(place_: Place, columns: tuple[Axis, ...]) -> Plan:
+    """The form's own columns; beyond doubt for a labelled row when nothing in the document speaks for others."""
+    sure = place_.header is None and not place_.foreign and place_.line.leaf >= 0
+    return replace(assumed(columns), doubts=("",) * len(columns)) if sure else assumed(columns)
 
 
 def _printed(place_: Place, template: Template, columns: tuple[Axis, ...]) -> Plan | None:
@@ -147,6 +158,11 @@ def _complete(
 def _names(place_: Place, row: Row) -> bool:
     """Whether a line may be the row, wherever it stands."""
     return likeness(place_.line.label, row.axis.leaf) >= ROW_LIKE
+
+
+def _named(row: Row, taken: Sequence[Claim]) -> bool:
+    """Whether the line of another row prints this row's label as well."""
+    return any(likeness(text, row.axis.leaf) >= TWIN for c in taken for text in c.place.line.texts)
 
 
 def _between(place_: Place, before: tuple[int, int] | None, after: tuple[int, int] | None) -> bool:

@@ -201,7 +201,7 @@ def _left(table: int, line: Line, read: set[int], claimed: bool) -> Iterator[Unm
     left = tuple(c.text for c in after if is_value(c.text) and id(c) not in read)
     labelled = not claimed and line.texts and line.room
     if left or labelled:
-        labels = PATH_MARK.join(t.strip() for t in line.texts[: line.texts.index(line.label) + 1]) if line.texts else ""
+        labels = PATH_MARK.join(c.text.strip() for c in line.cells[: line.leaf + 1] if c.text in line.texts)
         yield Unmatched(table + 1, line.row + 1, labels, left)
 
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from gongkai.align import NEVER, Costs, Pair, align
-from gongkai.bands import LONG, Header, Line, Sheet, headers, label, likeness, torn_header, wordings
+from gongkai.bands import LONG, Header, Line, Sheet, headers, is_header, label, likeness, torn_header, wordings
 from gongkai.columns import plan
-from gongkai.forms import Axis, Band, Template
+from gongkai.forms import TABLES, Axis, Band, Template, templates
 
 ROW_LIKE = 0.5  # 规章 with one wrong character; below it a label is another row's or noise
 SURE_ROW = 0.7  # three characters in four; below it the neighbours have to be in place
 SURE_MARGIN = 0.35  # what the whole has to lose when the row is read as another one
 WHOLE = 0.9  # two halves of a label are put together only for a label this like the form's
 ORDINAL = 0.1  # worth of the printed numbering being the form's
+SEVERAL_LABELS = 3  # in one line without values they head columns, though not the form's
 UNNAMED = 0.05  # worth of a row whose label is lost, in its place
 OUTER = 0.6  # weight of a label that is not the one nearest the values
 MISSING, NOISE_VALUES, NOISE_TEXT, ADJACENT = 0.1, 0.25, 0.02, 0.05
@@ -26,12 +27,16 @@ SEVERAL = "several rows of numbers stand where the form has one"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One line of the document in reading order, with the last header before it; `own` if of the same table."""
+    """One line of the document in reading order, with the last header before it; `own` if of the same table.
+
+    `foreign`: since then labels were printed that are of no header and of no row of the form.
+    """
 
     sheet: int
     line: Line
     header: Header | None
     own: bool
+    foreign: bool = False
 
     @property
     def key(self) -> tuple[int, int]:
@@ -68,15 +73,29 @@ def places(sheets: Sequence[Sheet], template: Template) -> list[Place]:
     found: list[Place] = []
     last: Header | None = None
     torn: Sheet | None = None
+    foreign = False
     for sheet in sheets:
-        bands = list(headers(sheet, template, torn))
+        bands = headers(sheet, template, torn)
         torn = torn_header(sheet, template)
         inside = {row: band for band in bands for row in range(band.first, band.last + 1)}
         for line in sheet.lines:
             last = inside.get(line.row, last)
+            foreign = line.row not in inside and (foreign or _is_foreign(line, template))
             if line.row not in inside:
-                found.append(Place(sheet.table, line, last, last is not None and last.sheet == sheet.table))
+                found.append(Place(sheet.table, line, last, last is not None and last.sheet == sheet.table, foreign))
     return found
+
+
+def _is_foreign(line: Line, template: Template) -> bool:
+    """Whether a line could head columns: several labels without a value, of no form's header, none a row's or a group's."""
+    if (
+        line.values
+        or len(line.texts) < SEVERAL_LABELS
+        or any(is_header(line, t) for name in TABLES for t in templates(name))
+    ):
+        return False
+    parts = {part for row in rows(template) for part in row.axis.path}
+    return not any(likeness(text, part) >= SURE_ROW for text in line.texts for part in parts)
 
 
 def claims(found: Sequence[Place], template: Template) -> list[Claim]:

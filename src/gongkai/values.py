@@ -76,7 +76,7 @@ def _grammar() -> re.Pattern[str]:
     unit = f"(?:{_any_of(money)}|(?:{_any_of(list(raw['multipliers']))})?(?:{_any_of(raw['units']['words'])})?)"
     number = f"{_DIGITS}|{_NUMERAL.pattern}"
     return re.compile(
-        rf"(?:{lead})?\s*(?P<sign>{signs})?\s*(?P<number>{number})\s*(?P<unit>{unit})\s*(?P<rest>(?!\s*[0-9,.{_NUMERALS}]).*|)",
+        rf"(?:{lead})?\s*(?P<sign>{signs})?\s*(?P<number>{number})\s*(?P<unit>{unit})\s*(?P<rest>(?!\s*[0-9A-Za-z,.{_NUMERALS}]).*|)",
         re.DOTALL,
     )
 

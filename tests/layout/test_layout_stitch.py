@@ -35,7 +35,7 @@ def piece(cells: Mapping[Span, str], page: int = 1, xs: Sequence[float] = XS, he
         )
         for (r, c, h, w), text in cells.items()
     )
-    return Piece(made, (xs[0], 100, xs[-1], 100 + height * rows), rows, len(xs) - 1)
+    return Piece(made, (xs[0], 100, xs[-1], 100 + height * rows))
 
 
 def row(number: int, *texts: str, first: int = 0) -> dict[Span, str]:

@@ -14,8 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 from gongkai.document import Document, Table
 from gongkai.errors import GongkaiError, LimitExceeded, UnreadableDocument
 from gongkai.layout import cells
+from gongkai.layout.model import Glyph
+from gongkai.readers import _pdf_page, _pdf_shapes, _pdfium
 from gongkai.readers import pdf as reader
-from gongkai.readers import pdf_page, pdf_shapes
 from gongkai.readers.pdf import read
 from pdf_files import FONT, HEIGHT, WIDTH, Draw, bar, grid, line, pdf, plain, put, write
 
@@ -112,6 +113,40 @@ def test_shading_is_no_line_and_prose_stands_in_its_place() -> None:
     found = read(pdf(shaded))
     assert [b.text if not isinstance(b, Table) else b.rows for b in found.blocks] == ["上面的标题", 4, "下面的正文"]
     assert spans(found.tables[0]) == CELLS
+
+
+def test_ends_of_lines_that_stick_out_are_no_cells() -> None:
+    def draw(c: Canvas) -> None:
+        grid(c, XS, YS, CELLS)
+        line(c, 40, 125, 480, 125)
+        line(c, 70, 80, 70, 230)
+
+    assert texts(only(pdf(draw))) == list(CELLS.values())
+
+
+def test_curves_clear_paint_and_white_lines_draw_nothing() -> None:
+    def draw(c: Canvas) -> None:
+        grid(c, XS, YS, CELLS)
+        c.roundRect(20, 300, 500, 100, 20)
+        c.setFillColorRGB(1, 0, 0, alpha=0)
+        c.rect(60, HEIGHT - 210, 400, 120, stroke=0, fill=1)
+        c.setStrokeGray(1)
+        line(c, 200, 90, 200, 210)
+
+    assert spans(only(pdf(draw))) == CELLS
+
+
+def test_slots_and_ink_are_made_to_agree() -> None:
+    upright = Glyph("文", 51, 11, 59, 19, 50, 10, 60, 21)
+    sideways = Glyph("直", 45, 11, 55, 19, 50, 10, 60, 21)  # what a vertical font gives: the slot beside the ink
+    inkless = Glyph("空", 50, 20, 50, 20, 50, 10, 60, 21)
+    tiny = Glyph("微", 51, 11, 51.5, 11.5, 51, 11, 51.5, 11.6)
+    assert list(_pdf_page.sound([upright, sideways, inkless, tiny], (100, 100))) == [
+        upright,
+        Glyph("直", 45, 11, 55, 19, 45, 11, 55, 19),
+        Glyph("空", 50, 10, 60, 21, 50, 10, 60, 21),
+    ]
+    assert not list(_pdf_page.sound([upright], (40, 100)))
 
 
 def test_prose_in_a_frame_or_underlined_is_prose() -> None:
@@ -338,6 +373,13 @@ def test_pages_that_are_pictures() -> None:
     assert found.remarks == ("page 2: pictures without text, not read",)
 
 
+def test_a_page_that_cannot_be_loaded_is_remarked(monkeypatch: pytest.MonkeyPatch) -> None:
+    load = _pdfium.load_page
+    monkeypatch.setattr(_pdfium, "load_page", lambda document, index: None if index else load(document, index))
+    found = read(pdf(*[lambda c: put(c, 70, 100, "有字的一页")] * 2))
+    assert (texts(found), found.remarks) == (["有字的一页"], ("page 2: damaged, not read",))
+
+
 def test_pages_without_anything() -> None:
     with pytest.raises(UnreadableDocument, match="no text"):
         read(pdf(lambda c: line(c, 1, 1, 50, 50)))
@@ -430,8 +472,8 @@ def test_a_lost_index_is_rebuilt_and_a_lost_body_refused() -> None:
     [
         (reader, "MAX_PAGES", 1),
         (reader, "MAX_GLYPHS", 10),
-        (pdf_page, "MAX_CHARACTERS", 10),
-        (pdf_shapes, "MAX_OBJECTS", 10),
+        (_pdf_page, "MAX_CHARACTERS", 10),
+        (_pdf_shapes, "MAX_OBJECTS", 10),
     ],
 )
 def test_limits(monkeypatch: pytest.MonkeyPatch, module: object, name: str, value: int) -> None:

@@ -252,7 +252,7 @@ def megabytes(kilobytes: str) -> str:
 
 def label(path: Path) -> str:
     """A fixture by its case, any other file by its name."""
-    return f"{path.parent.name} ({path.suffix[1:]})" if path.is_relative_to(ROOT) else path.name
+    return path.parent.name if path.is_relative_to(ROOT) else path.name
 
 
 def shown(lines: Sequence[Line], markdown: bool) -> Iterator[str]:

@@ -88,10 +88,15 @@ def unframed(chain: Iterable[Set | list[Part]]) -> Iterator[Set | list[Piece]]:
     for item in chain:
         if isinstance(item, Set):
             yield item
-        elif max(p.columns for _, p in item) > 1:
+        elif any(sided(p) for _, p in item):
             yield [p for _, p in item]
         else:
             yield from (Set(page, line) for page, p in item for cell in p.cells for line in cell.lines)
+
+
+def sided(piece: Piece) -> bool:
+    """Whether a piece has cells beside each other, and not only one under another."""
+    return len({(c.box[0], c.box[2]) for c in piece.cells}) > 1
 
 
 def flow(runs: Sequence[Set | list[Piece]]) -> Iterator[Block]:

@@ -14,6 +14,8 @@ from gongkai.layout.model import Glyph, Line, Page, Piece, Region, around, sourc
 OVER = 0.6  # points a digit's ink may reach over the middle of its cell's rule: half a rule and the outline's blur
 TOUCHING = 0.15  # ems between digits of two cells that read as one number: digits of one number are 0.1 apart
 NUMBER = re.compile(r"[\d０-９.,．，]*[\d０-９][\d０-９.,．，]*")
+FIGURES = re.compile(r"[\d０-９.,，〇零一二两三四五六七八九十百千万亿]+")
+PADDING = 1.6  # ems a cell may keep free beside its text, left and right together: 6 points each way at 8 points
 LEVEL = 0.2  # of the em: how far the feet of digits on one line may lie apart
 UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff]")
 
@@ -64,7 +66,7 @@ def piece(page: Page, lat: Lattice, held: Held) -> Piece:
     cells = [region(page, (span, box(lat, span)), inside(span, held)) for span in found]
     touched = touching(cells)
     cells = [replace(c, doubt=worded(c.doubt, TOUCHED)) if k in touched else c for k, c in enumerate(cells)]
-    return Piece(tuple(cells), lat.box, len(lat.ys) - 1, len(lat.xs) - 1)
+    return Piece(tuple(cells), lat.box)
 
 
 def closed(found: Sequence[Span], lat: Lattice, held: Held) -> Sequence[Span]:
@@ -91,10 +93,36 @@ def region(page: Page, placed: tuple[Span, Box], glyphs: Sequence[Glyph]) -> Reg
     span, bounds = placed
     if not glyphs:
         return Region(*span, bounds, source=source(page, bounds))
-    text = tuple(columns(glyphs) if vertical(glyphs) else lines(glyphs))
-    ink = text[0].box if len(text) == 1 else around(line.box for line in text)
+    printed = list(columns(glyphs) if vertical(glyphs) else lines(glyphs))
+    ink = printed[0].box if len(printed) == 1 else around(line.box for line in printed)
+    text, wrapped = rejoined(printed, bounds[2] - bounds[0])
     over = outreaches(ink, bounds) and any(g.text.isdigit() and outreaches(g[1:5], bounds) for g in glyphs)
-    return Region(*span, bounds, text, doubt(text, over), source(page, ink))
+    return Region(*span, bounds, text, worded(doubt(text, over), wrapped), source(page, ink))
+
+
+def rejoined(printed: Iterable[Line], width: float) -> tuple[tuple[Line, ...], str]:
+    """The lines of a cell with figures that only its width has broken joined again, and the doubt where that was done."""
+    joined: list[Line] = []
+    doubted = ""
+    for line in printed:
+        last = joined[-1] if joined else None
+        if last and FIGURES.fullmatch(last.text) and figures(line.text) and full(last, width):
+            joined[-1] = replace(line, text=last.text + line.text)
+            doubted = BROKEN
+        else:
+            joined.append(line)
+    return tuple(joined), doubted
+
+
+def figures(text: str) -> bool:
+    """Whether a line begins with figures."""
+    return FIGURES.match(text) is not None
+
+
+def full(line: Line, width: float) -> bool:
+    """Whether no further character would have fitted on a line of a cell this wide."""
+    printed = line.box[2] - line.box[0]
+    return printed + printed / len(line.text) > width - PADDING * line.size
 
 
 def doubt(text: Sequence[Line], over: bool) -> str:

@@ -84,8 +84,6 @@ class Piece:
 
     cells: tuple[Region, ...]
     box: Box
-    rows: int
-    columns: int
 
 
 def around(boxes: Iterable[Box]) -> Box:

@@ -14,7 +14,7 @@ WRAP = 2.3  # ems left free in a line that was broken because it was full: a cha
 SLIVER = 7.0  # points: a row this low holds no line of text, only the padding of one
 
 ITEM = re.compile(r"\s*[（(]?\s*([一二三四五六七八九十]{1,3}|[\d０-９]{1,2})\s*[、）).．，]|\s*[①-⑳]")
-FIGURE = re.compile(r"[\s\d０-９.,，．%％+＋\-－—–/／]+")
+FIGURE = re.compile(r"[\s\d０-９.,，．%％+＋\-－—–/／〇零一二两三四五六七八九十百千万亿]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def shifted(piece: Piece, by: float) -> Piece:
     """A piece moved sideways."""
     cells = tuple(replace(c, box=(c.box[0] + by, c.box[1], c.box[2] + by, c.box[3])) for c in piece.cells)
     x0, top, x1, bottom = piece.box
-    return Piece(cells, (x0 + by, top, x1 + by, bottom), piece.rows, piece.columns)
+    return Piece(cells, (x0 + by, top, x1 + by, bottom))
 
 
 def table(pieces: Sequence[Piece]) -> Table:
@@ -84,7 +84,7 @@ def below(upper: Sequence[Region], lower: Sequence[Region]) -> list[Region]:
     last = [c for c in upper if c.row + c.rowspan == rows]
     first = [c for c in lower if c.row == 0]
     pairs = meeting(last, first)
-    cut = len(pairs) == len(first) and halved([p for p in pairs if not spanning(p)])
+    cut = len(pairs) == len(first) and one_label(pairs) and halved([p for p in pairs if not spanning(p)])
     joined = [p for p in pairs if cut or (continues(p) and (spanning(p) or (labels(p, last) and labels(p, first))))]
     gone = {id(c) for p in joined for c in (p.upper, p.lower)}
     kept = [c for c in upper if id(c) not in gone]
@@ -133,13 +133,24 @@ def rests(above: str, rest: str) -> bool:
 def halved(pairs: Sequence[Pair]) -> bool:
     """Whether the break cuts one row in two: each cell meets its other half, and figures stand on one side only.
 
-    Figures may meet figures where both rows have but one label between them: these are torn.
+    Figures may meet figures where the rows have but one label between them: these are torn.
     """
     upper, lower = [p.upper for p in pairs], [p.lower for p in pairs]
     both = all(any(c.text for c in half) or sliver(half) for half in (upper, lower))
     figures = all(any(FIGURE.fullmatch(c.text) for c in half) for half in (upper, lower))
-    named = any(c.text and not FIGURE.fullmatch(c.text) for c in upper + lower)
+    named = any(has_words(c) for c in upper + lower)
     return bool(pairs) and both and (named or not figures) and all(apart(p) or (named and torn(p)) for p in pairs)
+
+
+def one_label(pairs: Iterable[Pair]) -> bool:
+    """Whether the rows that meet at the break can have one label: not one here in this column and one there in that."""
+    worded = {(has_words(p.upper), has_words(p.lower)) for p in pairs if p.upper.rowspan == 1}
+    return not {(True, False), (False, True)} <= worded
+
+
+def has_words(cell: Region) -> bool:
+    """Whether a cell holds more than figures."""
+    return bool(cell.text) and not FIGURE.fullmatch(cell.text)
 
 
 def torn(pair: Pair) -> bool:

@@ -23,7 +23,7 @@ _STATED = (
 )
 _LABELS = frozenset(_STATED.split())
 _TRADITIONAL = str.maketrans(
-    "號類發構來題稱時間閱讀關鍵詞瀏覽數責輯體範圍", "号类发构来题称时间阅读关键词浏览数责辑体范围"
+    "號類發機構來題稱時間閱讀關鍵詞瀏覽數責輯體範圍", "号类发机构来题称时间阅读关键词浏览数责辑体范围"
 )
 _TITLES = frozenset(("标题", "名称", "信息名称"))  # a line of these may be the only print of the title
 _CERTAIN = 3  # labels that make a table the 索引号 table
@@ -31,7 +31,8 @@ _STATED_CELLS = 60  # of the largest such table; a statutory one may have fewer,
 _TOP = 60  # blocks before the article in which its statements stand
 _VALUE = 120  # characters of the longest value
 _LINE = 400  # characters of the longest line of them
-_PAIR = re.compile(r"([\u4e00-\u9fff](?:[\s\u3000]*[\u4e00-\u9fff]){1,7})[\s\u3000]*[：:]")
+_SPACED = "|".join(r"[\s\u3000]*".join(label) for label in sorted(_LABELS, key=len, reverse=True))
+_PAIR = re.compile(rf"(?<![\u4e00-\u9fff])({_SPACED})[\s\u3000]*[：:]")
 _OPENING = re.compile(r"[^\u4e00-\u9fff]{0,40}(?:[\u4e00-\u9fff][\s\u3000]*){2,8}[：:]")  # cheap, and rarely met
 _SPACES = re.compile(r"[\s\u3000]+")
 _EDGE = " \t\n\xa0\u3000|｜/,，;；[]【】()（）"
@@ -99,7 +100,7 @@ def _line_pairs(line: str) -> list[tuple[str, str]] | None:
     """Labels and values of a line that is nothing but such statements, None for any other."""
     if len(line) > _LINE or not _OPENING.match(line):
         return None
-    found = [m for m in _PAIR.finditer(line) if _label(m[1])]
+    found = list(_PAIR.finditer(line.translate(_TRADITIONAL)))
     if not found:
         return None
     head = line[: found[0].start()].strip(_EDGE)

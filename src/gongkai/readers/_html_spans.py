@@ -77,6 +77,8 @@ def _place_group(rows: Sequence[Row[T]], top: int, placed: list[Placed[T]]) -> N
 def _claim(taken: list[int], x: int, y: int, size: tuple[int, int]) -> int:
     """Takes the slots of a cell at (x, y); how many columns of it were free."""
     height, width = size
+    if x + width > MAX_SLOTS:
+        raise LimitExceeded(f"a table of more than {MAX_SLOTS} slots in a row")
     if len(taken) < x + width:
         taken.extend([0] * (x + width - len(taken)))
     free = next((c for c in range(x + 1, x + width) if taken[c] > y), x + width)

@@ -39,9 +39,10 @@ _LABELLED_LINKS = re.compile(
 )
 # what else it may be, and the most characters of it: it may well be named so and hold the article
 _LABELLED_SHORT = ((re.compile(r"foot(?!note)|copyright"), 600), (re.compile(r"share|print|tool-?bar"), 60))
-_MOSTLY = 0.5  # links' share of the characters in navigation; a report's own prose links under 0.05
+_MOSTLY = 0.4  # links' share of the characters in navigation; a report's own prose links under 0.05
 _SENTENCE = 50  # characters of a line without links that make a region content
-_LINK_CHARS = 200  # of one link; more is an <a> that nobody closed
+_REGIONS = 16  # open at once: every one looks at what it holds
+_LINK_CHARS = 100  # of one link; more is an <a> that nobody closed
 
 
 class Walk:
@@ -137,7 +138,7 @@ def _del(walk: Walk, element: _Element) -> bool:
 
 def _enter_region(walk: Walk, element: _Element) -> None:
     walk.flush()
-    if _region_name(element):
+    if len(walk.regions) < _REGIONS and _region_name(element):
         walk.regions.append((element, walk.into, len(walk.into), walk.chars, walk.links))
 
 
@@ -267,6 +268,8 @@ def _row(walk: Walk, element: _Element) -> bool:
 def _plain_row(row: _Element) -> Cells | None:
     """The cells of a row in which every one is plain, nearly all rows of nearly all pages; None for any other."""
     cells: Cells = []
+    if row.text and row.text.strip(_SPACE):
+        return None
     for cell in row:
         text = _plain(cell) if cell.tag in _CELLS else None
         if text is None or ((tail := cell.tail) and tail.strip(_SPACE)):

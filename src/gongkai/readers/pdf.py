@@ -8,8 +8,8 @@ from gongkai.errors import LimitExceeded, UnreadableDocument
 from gongkai.layout.blocks import blocks
 from gongkai.layout.cells import UNKNOWN
 from gongkai.layout.model import Page
-from gongkai.readers import pdfium
-from gongkai.readers.pdf_page import Seen, look
+from gongkai.readers import _pdfium as pdfium
+from gongkai.readers._pdf_page import Seen, look
 
 MAX_PAGES = 2000
 MAX_GLYPHS = 5_000_000  # of a document; a page of dense text has 2,000
@@ -25,17 +25,12 @@ def read(data: bytes) -> Document:
     with pdfium.opened(data) as document:
         seen = list(limited(pages(document)))
         metadata = {"title": pdfium.meta(document, "Title"), "created": pdfium.meta(document, "CreationDate")}
-    pictures = [s.page.number for s in seen if not s.page.glyphs and s.pictured]
     if not any(s.page.glyphs for s in seen):
-        raise UnreadableDocument(
-            "the pages are pictures without text: text recognition (OCR) is needed" if pictures else "no text at all"
-        )
-    return Document(
-        "pdf",
-        blocks(s.page for s in seen),
-        MappingProxyType({k: v for k, v in metadata.items() if v}),
-        tuple(remarks([s.page for s in seen], pictures)),
-    )
+        pictured = any(s.pictured for s in seen)
+        wanted = "the pages are pictures without text: text recognition (OCR) is needed"
+        raise UnreadableDocument(wanted if pictured else "the PDF prints no text at all")
+    kept = MappingProxyType({k: v for k, v in metadata.items() if v})
+    return Document("pdf", blocks(s.page for s in seen), kept, tuple(remarks(seen)))
 
 
 def pages(document: int) -> Iterator[Seen]:
@@ -60,15 +55,18 @@ def limited(seen: Iterable[Seen]) -> Iterator[Seen]:
         yield one
 
 
-def remarks(pages: Sequence[Page], pictures: Sequence[int]) -> Iterator[str]:
+def remarks(seen: Sequence[Seen]) -> Iterator[str]:
     """What a person should know about how the pages were read."""
-    if pictures:
-        yield f"page {', '.join(map(str, pictures))}: pictures without text, not read"
-    broken = [str(p.number) for p in pages if unknown(p) > BROKEN * len(p.glyphs)]
-    if broken:
-        yield f"page {', '.join(broken)}: the file does not say which characters it prints"
+    told = {
+        "pictures without text, not read": [s.page for s in seen if s.pictured and not s.page.glyphs],
+        "damaged, not read": [s.page for s in seen if s.lost],
+        "the file does not say which characters it prints": [s.page for s in seen if broken(s.page)],
+    }
+    for remark, pages in told.items():
+        if pages:
+            yield f"page {', '.join(str(p.number) for p in pages)}: {remark}"
 
 
-def unknown(page: Page) -> int:
-    """How many of a page's characters have no meaning outside the file."""
-    return len(UNKNOWN.findall("".join(g.text for g in page.glyphs)))
+def broken(page: Page) -> bool:
+    """Whether many of a page's characters have no meaning outside the file."""
+    return len(UNKNOWN.findall("".join(g.text for g in page.glyphs))) > BROKEN * len(page.glyphs)

@@ -8,8 +8,8 @@ from math import pi
 from gongkai.document import Box
 from gongkai.errors import LimitExceeded
 from gongkai.layout.model import Glyph, Page, Ruling
-from gongkai.readers import pdfium
-from gongkai.readers.pdf_shapes import FAINT, WHITE, Shapes, blank, shapes
+from gongkai.readers import _pdfium as pdfium
+from gongkai.readers._pdf_shapes import FAINT, WHITE, Shapes, blank, shapes
 
 MAX_CHARACTERS = 200_000  # of a page
 SAMPLE = 60  # characters whose direction is asked for

@@ -10,8 +10,8 @@ from itertools import pairwise
 from gongkai.document import Box
 from gongkai.errors import LimitExceeded
 from gongkai.layout.edges import THIN
-from gongkai.readers import pdfium
-from gongkai.readers.pdfium import Color, Drawn, Matrix
+from gongkai.readers import _pdfium as pdfium
+from gongkai.readers._pdfium import Color, Drawn, Matrix
 
 MAX_OBJECTS = 300_000  # of a page
 MAX_SEGMENTS = 20_000  # of a path; a longer one is a drawing
