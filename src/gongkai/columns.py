@@ -154,14 +154,17 @@ def _overlap(cell: Cell, slot: Slot) -> bool:
 def _by_order(line: Line, plan: Plan) -> list[Cell | None] | None:
     """By order, when as many cells follow the label as there are columns.
 
-    Blank cells may be fillers of merged ones: they are left out when just the printed ones are as many as the columns, and
-    not trusted when the header has fillers itself.
+    Blank cells may be fillers of merged ones: they are left out on both ends, and inside where the header has fillers too;
+    there a blank cell inside is not trusted.
     """
     rest = line.cells[line.leaf + 1 :]
-    printed = [c for c in rest if c.text.strip()]
-    for cells in (rest, printed):
-        if len(cells) == plan.width and (len(printed) == plan.width or not plan.fillers):
-            return [None if at is None else cells[at] for at in plan.order]
+    at = [i for i, c in enumerate(rest) if c.text.strip()]
+    printed = [rest[i] for i in at]
+    filled = plan.fillers or (bool(at) and at[-1] - at[0] == len(at) - 1)
+    if len(rest) == plan.width and (len(printed) == plan.width or not plan.fillers):
+        return [None if i is None else rest[i] for i in plan.order]
+    if len(printed) == plan.width and filled:
+        return [None if i is None else printed[i] for i in plan.order]
     return None
 
 

@@ -14,6 +14,7 @@ SURE_ROW = 0.7  # three characters in four; below it the neighbours have to be i
 SURE_MARGIN = 0.35  # what the whole has to lose when the row is read as another one
 WHOLE = 0.9  # two halves of a label are put together only for a label this like the form's
 ORDINAL = 0.1  # worth of the printed numbering being the form's
+MOST_LINES = 2000  # of a table with a statutory one in it: a whole report in one table has under 200
 SEVERAL_LABELS = 3  # in one line without values they head columns, though not the form's
 UNNAMED = 0.05  # worth of a row whose label is lost, in its place
 OUTER = 0.6  # weight of a label that is not the one nearest the values
@@ -74,7 +75,7 @@ def places(sheets: Sequence[Sheet], template: Template) -> list[Place]:
     last: Header | None = None
     torn: Sheet | None = None
     foreign = False
-    for sheet in sheets:
+    for sheet in (s for s in sheets if len(s.lines) <= MOST_LINES):
         bands = headers(sheet, template, torn)
         torn = torn_header(sheet, template)
         inside = {row: band for band in bands for row in range(band.first, band.last + 1)}

@@ -143,9 +143,11 @@ def halved(pairs: Sequence[Pair]) -> bool:
 
 
 def one_label(pairs: Iterable[Pair]) -> bool:
-    """Whether the rows that meet at the break can have one label: not one here in this column and one there in that."""
-    worded = {(has_words(p.upper), has_words(p.lower)) for p in pairs if p.upper.rowspan == 1}
-    return not {(True, False), (False, True)} <= worded
+    """Whether the rows that meet at the break can have one label: the lower continues the upper, or one has none."""
+    single = [p for p in pairs if p.upper.rowspan == 1]
+    worded = {(has_words(p.upper), has_words(p.lower)) for p in single}
+    whole = any(has_words(p.upper) and bool(ITEM.match(p.lower.text)) for p in single)
+    return not whole and not {(True, False), (False, True)} <= worded
 
 
 def has_words(cell: Region) -> bool:
