@@ -65,17 +65,17 @@ def test_the_headers_of_a_printed_form(table: str, form: str, spans: list[tuple[
 def test_every_column_of_a_printed_form_is_a_leaf_most_like_itself(table: str) -> None:
     shape = template(table)
     for band, header in zip(shape.bands, found(table, printed(table)), strict=True):
-        scores = column_scores(header, shape, band.columns)
-        labelled = [leaf for leaf in header.leaves if leaf.label != band.stub]
+        scores = column_scores(header.labels, shape, band.columns)
+        labelled = [leaf for leaf in header.labels.leaves if leaf.label != band.stub]
         assert [leaf.label for leaf in labelled] == [c.leaf for c in band.columns]
-        offset = len(header.leaves) - len(labelled)
+        offset = len(header.labels.leaves) - len(labelled)
         assert all(row[i + offset] == max(row) == 1.0 for i, row in enumerate(scores))
 
 
 def test_the_same_label_under_three_groups_is_told_apart_by_the_groups() -> None:
     shape = template("remedies")
     (header,) = found("remedies", printed("remedies"))
-    first = column_scores(header, shape, shape.bands[0].columns)[0]
+    first = column_scores(header.labels, shape, shape.bands[0].columns)[0]
     assert first[0] == 1.0
     assert max(first[1:]) <= 0.5
 
@@ -85,7 +85,7 @@ def test_a_heading_above_a_table_counts_as_its_group() -> None:
     leaves = [[c for c in rows[2] if c.text][:5], [Print(str(i)) for i in range(5)]]
     (lone,) = sheets(document("复议后起诉", leaves))
     (header,) = headers(lone, shape)
-    scores = column_scores(header, shape, shape.bands[0].columns)
+    scores = column_scores(header.labels, shape, shape.bands[0].columns)
     assert scores[10][0] == 1.0 > scores[0][0]
 
 
@@ -101,7 +101,7 @@ def test_a_note_that_speaks_of_columns_is_no_header() -> None:
 def test_an_empty_header_cell_has_no_leaf() -> None:
     rows = relabelled(printed("applications"), "科研机构", "")
     (header,) = found("applications", rows)
-    assert "申请人情况" in header.leaves[3].above or header.leaves[3].label == "法人或其他组织"
+    assert "申请人情况" in header.labels.leaves[3].above or header.labels.leaves[3].label == "法人或其他组织"
 
 
 def test_an_alias_is_as_good_as_the_label() -> None:

@@ -1,7 +1,7 @@
 """Tables as a stream of lines, and the header bands among them. Knows labels only as a template's data."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import groupby
 
@@ -59,16 +59,23 @@ class Leaf:
     above: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a header prints: its columns, all its labels in reading order, and what the paragraphs before it say."""
+
+    leaves: tuple[Leaf, ...] = ()
+    loose: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # by identity: a key of caches
 class Header:
-    """Consecutive header lines [first, last] of one table and their columns; `loose` labels in reading order."""
+    """Consecutive header lines [first, last] of one table, and what they print."""
 
     sheet: int
     first: int
     last: int
-    leaves: tuple[Leaf, ...] = ()
-    loose: tuple[str, ...] = ()
-    context: tuple[str, ...] = field(default=())
+    labels: Labels = Labels()
 
 
 @lru_cache(maxsize=65536)
@@ -181,7 +188,7 @@ def _header(sheet: Sheet, lines: Sequence[Line], torn: Sheet | None) -> Header:
     aligned = before if torn and torn.columns == sheet.columns else ()
     leaves = tuple(_leaves(sheet.columns, (*aligned, *lines)))
     loose = tuple(text for line in (*before, *lines) for text in line.texts)
-    return Header(sheet.table, lines[0].row, lines[-1].row, leaves, loose, sheet.context)
+    return Header(sheet.table, lines[0].row, lines[-1].row, Labels(leaves, loose, sheet.context))
 
 
 def _leaves(columns: int, lines: Sequence[Line]) -> Iterator[Leaf]:
@@ -201,7 +208,7 @@ def _stack(lines: Sequence[Line], column: int) -> list[Cell]:
     return list({id(c): c for c in cells if c.text.strip()}.values())
 
 
-def column_scores(header: Header, template: Template, columns: Sequence[Axis]) -> list[list[float]]:
+def column_scores(header: Labels, template: Template, columns: Sequence[Axis]) -> list[list[float]]:
     """columns x leaves: likeness of the labels, less what group labels above a leaf speak for another column."""
     excess = [_excess(leaf, header.context, template, columns) for leaf in header.leaves]
     return [

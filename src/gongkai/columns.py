@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from gongkai.align import Costs, align
-from gongkai.bands import Header, Line, column_scores, likeness
+from gongkai.bands import Header, Labels, Line, column_scores, likeness
 from gongkai.document import Cell
 from gongkai.forms import Axis, Template
 from gongkai.values import is_value
@@ -47,7 +47,8 @@ class Plan:
     doubts: tuple[str, ...]
 
 
-def assumed(columns: Sequence[Axis]) -> Plan:
+@cache
+def assumed(columns: tuple[Axis, ...]) -> Plan:
     """The plan when no header is printed: the form's columns in the form's order."""
     size = len(columns)
     return Plan(
@@ -62,9 +63,14 @@ def assumed(columns: Sequence[Axis]) -> Plan:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def plan(header: Header, template: Template, columns: tuple[Axis, ...]) -> Plan | None:
     """How a header prints these columns; None when it prints none of them."""
+    return _plan(header.labels, template, columns)
+
+
+@lru_cache(maxsize=4096)  # by what is printed: most reports print the same headers
+def _plan(header: Labels, template: Template, columns: tuple[Axis, ...]) -> Plan | None:
     scores = column_scores(header, template, columns)
     usable = [[max(s, POSITION) if s < COLUMN_LIKE else s for s in row] for row in scores]
     pairs = align(usable, Costs(MISSING, [EXTRA] * len(header.leaves), ADJACENT))
@@ -77,7 +83,7 @@ def plan(header: Header, template: Template, columns: tuple[Axis, ...]) -> Plan 
     return _grid_plan(header, found, scores, sure)
 
 
-def _grid_plan(header: Header, found: dict[int, int], scores: list[list[float]], sure: set[int]) -> Plan:
+def _grid_plan(header: Labels, found: dict[int, int], scores: list[list[float]], sure: set[int]) -> Plan:
     first = min(found.values())
     at = [found.get(i) for i in range(len(scores))]
     score = tuple(0.0 if j is None else max(scores[i][j], 0.0) for i, j in enumerate(at))
@@ -93,7 +99,7 @@ def _grid_plan(header: Header, found: dict[int, int], scores: list[list[float]],
     )
 
 
-def _loose(header: Header, columns: tuple[Axis, ...]) -> Plan | None:
+def _loose(header: Labels, columns: tuple[Axis, ...]) -> Plan | None:
     """The plan of a header whose cells are ragged: every column's label is printed in it, whatever its slot."""
     left = list(header.loose)
     taken: list[tuple[str, float]] = []
@@ -118,7 +124,8 @@ def _by_slot(line: Line, plan: Plan) -> list[Cell | None] | None:
     slots = [s for s in plan.slots if s]
     if not slots or (line.leaf >= 0 and line.cells[line.leaf].column >= slots[0][0]):
         return None
-    placed = [_own(line, slot, slots) if slot else None for slot in plan.slots]
+    exact = {(c.column, c.column + c.colspan): c for c in line.cells}
+    placed = [exact.get(slot) or _own(line, slot, slots) if slot else None for slot in plan.slots]
     whole = all(cell or not slot for cell, slot in zip(placed, plan.slots, strict=True))
     return placed if whole and not left_over(line, placed, plan.extra) else None
 
@@ -142,8 +149,6 @@ def _own(line: Line, slot: Slot, slots: Sequence[Slot]) -> Cell | None:
     covering = [c for c in (*line.cells, *line.carried) if c.column < high and c.column + c.colspan > low]
     if len(covering) != 1 or covering[0].row != line.row:
         return None
-    if (covering[0].column, covering[0].column + covering[0].colspan) == slot:
-        return covering[0]
     return covering[0] if sum(_overlap(covering[0], s) for s in slots) == 1 else None
 
 

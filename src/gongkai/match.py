@@ -23,6 +23,9 @@ LEFT_OVER = "the row was not found, and numbers near its place belong to no row"
 TWICE = "the row is printed twice with different numbers"
 
 
+Key = tuple[int, int]  # table and row, both from 0
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One field and the cell that prints it (None: there is none); labels as printed; `doubt` is the parser's."""
@@ -43,8 +46,8 @@ class Match:
 
     template: Template
     readings: tuple[Reading, ...]
-    lines: frozenset[tuple[int, int]]
-    headers: frozenset[tuple[int, int]]
+    lines: frozenset[Key]
+    headers: frozenset[Key]
     worth: float
 
 
@@ -88,23 +91,31 @@ def _match(sheets: Sequence[Sheet], template: Template) -> Match | None:
     return Match(template, readings, lines, _header_lines(found), _worth(readings, lines, rest))
 
 
-def _header_lines(found: Sequence[Place]) -> frozenset[tuple[int, int]]:
+def _header_lines(found: Sequence[Place]) -> frozenset[Key]:
     bands = {p.header for p in found if p.header}
     return frozenset((b.sheet, row) for b in bands for row in range(b.first, b.last + 1))
 
 
 def _readings(claim: Claim, template: Template, read: Mapping[str, Reading]) -> Iterator[Reading]:
     """The fields of one line that no earlier line gave."""
-    key, line = claim.row.axis.key, claim.place.line
-    columns = tuple(c for c in claim.row.band.columns if f"{key}.{c.key}" not in read)
+    line, sheet, row_label = claim.place.line, claim.place.sheet, claim.place.line.label
+    fields, columns = _unread(claim.row, read)
     chosen, cells = _placed(claim.place, template, columns)
     alike = None not in cells and len({c.text.strip() for c in cells if c}) == 1
-    for axis, cell, label, score, doubt in zip(
-        columns, cells, chosen.labels, chosen.scores, _doubts(claim, template, columns, chosen), strict=True
-    ):
+    doubts = _doubts(claim, template, columns, chosen)
+    for field, cell, label, score, doubt in zip(fields, cells, chosen.labels, chosen.scores, doubts, strict=True):
         if cell or left_over(line, cells) or (doubt == MISFIT and ragged(line, chosen)):
             doubt = claim.doubt or ("" if alike and doubt != MISFIT else doubt) or (cell.doubt if cell else MISFIT)
-            yield Reading(f"{key}.{axis.key}", cell, claim.place.sheet, line.label, label, score * claim.score, doubt)
+            yield Reading(field, cell, sheet, row_label, label, score * claim.score, doubt)
+
+
+def _unread(row: Row, read: Mapping[str, Reading]) -> tuple[tuple[str, ...], tuple[Axis, ...]]:
+    """The fields and columns of a row that are not read yet."""
+    columns = row.band.columns
+    if read.keys().isdisjoint(row.fields):
+        return row.fields, columns
+    left = [(f, c) for f, c in zip(row.fields, columns, strict=True) if f not in read]
+    return tuple(f for f, _ in left), tuple(c for _, c in left)
 
 
 def _doubts(claim: Claim, template: Template, columns: tuple[Axis, ...], chosen: Plan) -> tuple[str, ...]:
@@ -119,11 +130,14 @@ def _doubts(claim: Claim, template: Template, columns: tuple[Axis, ...], chosen:
 
 def _placed(place_: Place, template: Template, columns: tuple[Axis, ...]) -> tuple[Plan, list[Cell | None]]:
     """The plan that fits the line, and the line's cell for each column."""
-    plans = [p for p in (_printed(place_, template, columns), _assumed(place_, columns)) if p]
-    for chosen in plans:
-        if cells := place(place_.line, chosen):
-            return chosen, cells
-    return replace(plans[0], doubts=(MISFIT,) * len(columns)), place_surely(place_.line, plans[0])
+    printed = _printed(place_, template, columns)
+    if printed and (cells := place(place_.line, printed)):
+        return printed, cells
+    other = _assumed(place_, columns)
+    if cells := place(place_.line, other):
+        return other, cells
+    chosen = printed or other
+    return replace(chosen, doubts=(MISFIT,) * len(columns)), place_surely(place_.line, chosen)
 
 
 def _assumed(place_: Place, columns: tuple[Axis, ...]) -> Plan:
@@ -147,17 +161,20 @@ def _complete(
     unsure = [*rest, *(c.place for c in taken if c.doubt and c.score < 1)]
     found = {c.row for c in taken}
     for row, i in order.items():
-        before = max((key for o, key in at.items() if o < i), default=None)
-        after = min((key for o, key in at.items() if o > i), default=None)
-        lost = row not in found and any(_between(p, before, after) or _names(p, row) for p in unsure)
-        for column in row.band.columns:
-            field = f"{row.axis.key}.{column.key}"
+        lost = row not in found and (_named(row, taken) or _may_stand(row, _around(i, at), unsure))
+        for field in row.fields:
             yield read.get(field) or Reading(field, doubt=LEFT_OVER if lost else "")
 
 
-def _names(place_: Place, row: Row) -> bool:
-    """Whether a line may be the row, wherever it stands."""
-    return likeness(place_.line.label, row.axis.leaf) >= ROW_LIKE
+def _around(i: int, at: Mapping[int, Key]) -> tuple[Key | None, Key | None]:
+    """The lines of the rows found before and after row i of the form."""
+    before = max((key for o, key in at.items() if o < i), default=None)
+    return before, min((key for o, key in at.items() if o > i), default=None)
+
+
+def _may_stand(row: Row, around: tuple[Key | None, Key | None], unsure: Iterable[Place]) -> bool:
+    """Whether a line may be the row: by its label wherever it stands, or by its place."""
+    return any(_between(p, *around) or likeness(p.line.label, row.axis.leaf) >= ROW_LIKE for p in unsure)
 
 
 def _named(row: Row, taken: Sequence[Claim]) -> bool:
@@ -165,7 +182,7 @@ def _named(row: Row, taken: Sequence[Claim]) -> bool:
     return any(likeness(text, row.axis.leaf) >= TWIN for c in taken for text in c.place.line.texts)
 
 
-def _between(place_: Place, before: tuple[int, int] | None, after: tuple[int, int] | None) -> bool:
+def _between(place_: Place, before: Key | None, after: Key | None) -> bool:
     """Whether a line stands between two others, or in the same table beyond the only one; without any, always."""
     low = before or (after and (after[0], -1)) or (-1, -1)
     high = after or (before and (before[0] + 1, -1))
@@ -176,9 +193,13 @@ def _settled(
     readings: Iterable[Reading], taken: Sequence[Claim], rest: Sequence[Place], template: Template
 ) -> Iterator[Reading]:
     """The readings with what other lines make doubtful: the same row with other numbers, or numbers beside a blank row."""
-    twins = {c.row.axis.key for c in taken for p in rest if _twin(c, p, template)}
+    headed = [p for p in rest if p.own]
+    twins = {c.row.axis.key for c in taken for p in headed if _twin(c, p, template)}
     beside = {(p.sheet, p.line.row + step) for p in rest for step in (-1, 1)}
     torn = {c.row.axis.key for c in taken if c.place.key in beside and not c.place.line.values}
+    if not twins and not torn:
+        yield from readings
+        return
     for reading in readings:
         row = reading.field.rpartition(".")[0]
         doubt = TWICE if row in twins else LEFT_OVER if row in torn else ""
@@ -198,7 +219,7 @@ def _values(line: Line) -> list[str]:
     return [c.text.strip() for c in line.cells if is_value(c.text)]
 
 
-def _worth(readings: Sequence[Reading], lines: frozenset[tuple[int, int]], rest: Sequence[Place]) -> float:
+def _worth(readings: Sequence[Reading], lines: frozenset[Key], rest: Sequence[Place]) -> float:
     """Scores of what is found against all that the form has and all that is printed between, unnamed rows left out."""
     first, last = min(lines), max(lines)
     named = [r for r in readings if not r.cell or r.score > UNNAMED]

@@ -176,11 +176,18 @@ def _entry(reading: Reading, stray: bool) -> Entry:
     if cell is None or reading.sheet is None:
         doubt = reading.doubt or LOST_NUMBER * stray
         return Entry(name, None, "missing", None, unit(name) or None, labels, 0.0, doubt=doubt)
-    printed = read_value(cell.text)
-    number, in_ = in_unit(printed, unit(name), unit_in_label(reading.column_label))
-    doubt = reading.doubt or printed.doubt or LOST_NUMBER * (stray and number is None)
+    number, status, in_, doubt = _valued(name, cell.text, reading.column_label)
+    doubt = reading.doubt or doubt or LOST_NUMBER * (stray and number is None)
     place = (cell.source.page, cell.source.box, reading.sheet + 1, cell.row + 1, cell.column + 1)
-    return Entry(name, number, printed.status, cell.text, in_ or None, labels, round(reading.score, 3), *place, doubt)
+    return Entry(name, number, status, cell.text, in_, labels, round(reading.score, 3), *place, doubt)
+
+
+@lru_cache(maxsize=65536)
+def _valued(name: str, text: str, column_label: str) -> tuple[Number | None, str, str | None, str]:
+    """Value, status, unit and doubt of a field's cell: most cells of most reports are 0 or blank."""
+    printed = read_value(text)
+    number, in_ = in_unit(printed, unit(name), unit_in_label(column_label))
+    return number, printed.status, in_ or None, printed.doubt
 
 
 def _unmatched(tables: Tables) -> Iterator[Unmatched]:

@@ -47,10 +47,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """A row of a template with its band."""
+    """A row of a template with its band, and its fields in the order of the band's columns."""
 
     band: Band
     axis: Axis
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Claim:
 @cache
 def rows(template: Template) -> tuple[Row, ...]:
     """The rows of a template in the form's order."""
-    return tuple(Row(b, r) for b in template.bands for r in b.rows)
+    return tuple(Row(b, r, tuple(f"{r.key}.{c.key}" for c in b.columns)) for b in template.bands for r in b.rows)
 
 
 def places(sheets: Sequence[Sheet], template: Template) -> list[Place]:
