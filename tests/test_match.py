@@ -310,7 +310,7 @@ def test_a_row_whose_label_is_another_text_leaves_its_fields_doubted() -> None:
 
 def test_the_cells_a_reader_doubts_stay_doubted() -> None:
     grid = table(printed("applications"))
-    faint = Table(tuple(replace(c, doubt="a faint scan") if c.text == "150" else c for c in grid.cells))
+    faint = Table(tuple(c._replace(doubt="a faint scan") if c.text == "150" else c for c in grid.cells))
     assert doubts(matched(faint)) == {"a faint scan": 1}
 
 

@@ -23,7 +23,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Of an expected item not found, of a found item skipped inside (by index); `adjacent` is the worth of two in step."""
+    """Of an expected item not found, of a found item skipped inside; `adjacent` is the worth of two pairs in step."""
 
     missing: float
     noise: Sequence[float]

@@ -1,4 +1,4 @@
-"""The gongkai command: parse, check, read, fields, schema. The only part besides the readers that does input and output."""
+"""The gongkai command: parse, check, read, fields, schema. Input and output are here and in the readers only."""
 
 import argparse
 import csv

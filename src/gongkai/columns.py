@@ -33,8 +33,8 @@ Slot = tuple[int, int]
 class Plan:
     """Where each column of a band is printed.
 
-    `slots`: its grid slots; `order`: its place among the `width` value cells of a row; `extra`: slots of printed columns
-    that the form does not have; `fillers`: there are slots under no label, as dumps print merged cells.
+    `slots`: its grid slots; `order`: its place among the `width` value cells of a row; `extra`: slots of columns that
+    are printed but not of the form; `fillers`: there are slots under no label, as dumps print merged cells.
     """
 
     slots: tuple[Slot | None, ...]
@@ -131,7 +131,7 @@ def _by_slot(line: Line, plan: Plan) -> list[Cell | None] | None:
 
 
 def left_over(line: Line, placed: Sequence[Cell | None], extra: Sequence[Slot] = ()) -> bool:
-    """Whether the line prints a value after its label that is neither placed nor under a column the form does not have."""
+    """Whether the line prints a value after its label that is neither placed nor under a column beyond the form."""
     taken = set(map(id, placed))
     rest = (c for c in line.cells[line.leaf + 1 :] if id(c) not in taken)
     return any(is_value(c.text) and not any(_overlap(c, slot) for slot in extra) for c in rest)
@@ -159,8 +159,8 @@ def _overlap(cell: Cell, slot: Slot) -> bool:
 def _by_order(line: Line, plan: Plan) -> list[Cell | None] | None:
     """By order, when as many cells follow the label as there are columns.
 
-    Blank cells may be fillers of merged ones: they are left out on both ends, and inside where the header has fillers too;
-    there a blank cell inside is not trusted.
+    Blank cells may be fillers of merged ones: they are left out on both ends, and inside where the header has fillers
+    too; there a blank cell inside is not trusted.
     """
     rest = line.cells[line.leaf + 1 :]
     at = [i for i, c in enumerate(rest) if c.text.strip()]

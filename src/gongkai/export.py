@@ -47,13 +47,20 @@ def error_dict(source: dict[str, Any], error: GongkaiError) -> dict[str, Any]:
 
 def document_dict(document: Document) -> dict[str, Any]:
     """A document as `gongkai read` shows it: blocks in order, a table as its cells."""
-    blocks = [{"cells": [asdict(c) for c in b.cells]} if isinstance(b, Table) else asdict(b) for b in document.blocks]
+    blocks = [
+        {"cells": [{**c._asdict(), "source": asdict(c.source)} for c in b.cells]} if isinstance(b, Table) else asdict(b)
+        for b in document.blocks
+    ]
     return {
         "format": document.format,
         "metadata": dict(document.metadata),
         "remarks": list(document.remarks),
         "blocks": blocks,
     }
+
+
+def _cells(table: Table) -> dict[str, Any]:
+    return {"cells": [{**c._asdict(), "source": asdict(c.source)} for c in table.cells]}
 
 
 def dumps(value: Any, indent: int | None = None) -> str:

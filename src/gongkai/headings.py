@@ -9,7 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai.forms import data
 from gongkai.prose import after, level, number, plain
@@ -127,6 +127,7 @@ def _blank() -> frozenset[str]:
     return frozenset(map(plain, data("outline")["blank"]["words"]))
 
 
+@lru_cache(maxsize=4096)
 def numbering(line: str) -> Mark:
     """The numbering at the head of a line (一、 （二） 3. 第四部分); several in a row (automatic and typed) are one."""
     mark = Mark()

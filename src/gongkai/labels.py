@@ -1,6 +1,6 @@
-"""The normal form of a Chinese label, and how alike two labels are. Imports nothing of ours but takes its data as arguments.
+"""The normal form of a Chinese label, and how alike two labels are. Imports nothing of ours: data comes as arguments.
 
-A label's normal form has no spaces, punctuation, width, numbering or remark in brackets: `（二）部分公开（区分处理的…）` is 部分公开.
+The normal form has no spaces, punctuation, width, numbering or remarks in brackets: （二）部分公开（区分…）is 部分公开.
 """
 
 import re
@@ -17,7 +17,7 @@ _PREFIX_LENGTH = 4  # below this a prefix says nothing: 其他 begins three labe
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label taken apart: `body` without numbering and punctuation, `head` also without brackets, `ordinal` 0 if none."""
+    """A label taken apart: `body` without numbering and punctuation, `head` also without brackets; `ordinal` or 0."""
 
     body: str
     head: str

@@ -6,6 +6,7 @@ Nothing here knows a format.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from gongkai.bands import Line, Sheet, likeness
 from gongkai.columns import MISFIT, Plan, assumed, left_over, place, place_surely, plan, ragged
@@ -26,8 +27,7 @@ TWICE = "the row is printed twice with different numbers"
 Key = tuple[int, int]  # table and row, both from 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One field and the cell that prints it (None: there is none); labels as printed; `doubt` is the parser's."""
 
     field: str
@@ -41,8 +41,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How a template was found: readings in the form's order, the lines and header lines they came from (table and row from 0), and its
-    worth from 0 to 1."""
+    """How a template was found: readings in the form's order, their lines and header lines, and its worth, 0 to 1."""
 
     template: Template
     readings: tuple[Reading, ...]
@@ -72,7 +71,7 @@ def _best(found: list[Match]) -> Match | None:
     same = (r.field in rival and rival[r.field] is r.cell for r in ranked[0].readings)
     readings = zip(ranked[0].readings, same, strict=True)
     return replace(
-        ranked[0], readings=tuple(r if agreed else replace(r, doubt=r.doubt or FORM_DOUBT) for r, agreed in readings)
+        ranked[0], readings=tuple(r if agreed else r._replace(doubt=r.doubt or FORM_DOUBT) for r, agreed in readings)
     )
 
 
@@ -192,7 +191,7 @@ def _between(place_: Place, before: Key | None, after: Key | None) -> bool:
 def _settled(
     readings: Iterable[Reading], taken: Sequence[Claim], rest: Sequence[Place], template: Template
 ) -> Iterator[Reading]:
-    """The readings with what other lines make doubtful: the same row with other numbers, or numbers beside a blank row."""
+    """The readings with what other lines make doubtful: the same row with other numbers, numbers beside a blank row."""
     headed = [p for p in rest if p.own]
     twins = {c.row.axis.key for c in taken for p in headed if _twin(c, p, template)}
     beside = {(p.sheet, p.line.row + step) for p in rest for step in (-1, 1)}
@@ -203,7 +202,7 @@ def _settled(
     for reading in readings:
         row = reading.field.rpartition(".")[0]
         doubt = TWICE if row in twins else LEFT_OVER if row in torn else ""
-        yield replace(reading, doubt=doubt) if doubt and reading.cell and not reading.doubt else reading
+        yield reading._replace(doubt=doubt) if doubt and reading.cell and not reading.doubt else reading
 
 
 def _twin(claim: Claim, other: Place, template: Template) -> bool:

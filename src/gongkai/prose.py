@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai.forms import data
 
@@ -43,11 +43,13 @@ class _Plain(dict[int, str]):
 _LEVEL, _PLAIN = _Level(), _Plain()
 
 
+@lru_cache(maxsize=1024)
 def level(text: str) -> str:
     """Full-width, compatibility and traditional characters folded, every position kept."""
     return text.translate(_LEVEL)
 
 
+@lru_cache(maxsize=8192)  # the same lines are asked about title, headings and signature
 def plain(text: str) -> str:
     """The normal form in which headings are compared: folded, without spaces and punctuation."""
     return text.translate(_PLAIN)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.bands import Line, Sheet, label, likeness
 from gongkai.document import Document, Paragraph
@@ -32,8 +32,7 @@ class Origin:
     retrieved_at: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One field as printed. Page, table, row and column count from 1; box in points from the page's top left."""
 
     field: str
@@ -172,7 +171,7 @@ def assemble(document: Document, source: Origin, tables: Tables, outline: Outlin
 
 def _entry(reading: Reading, stray: bool) -> Entry:
     cell, name = reading.cell, reading.field
-    labels = PATH_MARK.join(filter(None, (reading.row_label.strip(), reading.column_label.strip())))
+    labels = _joined(reading.row_label, reading.column_label)
     if cell is None or reading.sheet is None:
         doubt = reading.doubt or LOST_NUMBER * stray
         return Entry(name, None, "missing", None, unit(name) or None, labels, 0.0, doubt=doubt)
@@ -180,6 +179,11 @@ def _entry(reading: Reading, stray: bool) -> Entry:
     doubt = reading.doubt or doubt or LOST_NUMBER * (stray and number is None)
     place = (cell.source.page, cell.source.box, reading.sheet + 1, cell.row + 1, cell.column + 1)
     return Entry(name, number, status, cell.text, in_, labels, round(reading.score, 3), *place, doubt)
+
+
+@lru_cache(maxsize=4096)
+def _joined(row: str, column: str) -> str:
+    return PATH_MARK.join(filter(None, (row.strip(), column.strip())))
 
 
 @lru_cache(maxsize=65536)
@@ -191,7 +195,7 @@ def _valued(name: str, text: str, column_label: str) -> tuple[Number | None, str
 
 
 def _unmatched(tables: Tables) -> Iterator[Unmatched]:
-    """In every table with a claimed line, and the older ones: labelled rows and numbers not claimed, headers left out."""
+    """Of every table with a claimed line, and the older ones: labelled rows and numbers not claimed, no headers."""
     matches = [m for m in tables.matches.values() if m]
     claimed = statutory_tables(tables.matches)
     headers = {key for m in matches for key in m.headers}

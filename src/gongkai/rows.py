@@ -89,7 +89,7 @@ def places(sheets: Sequence[Sheet], template: Template) -> list[Place]:
 
 
 def _is_foreign(line: Line, template: Template) -> bool:
-    """Whether a line could head columns: several labels without a value, of no form's header, none a row's or a group's."""
+    """Whether a line could head columns: several labels without a value, of no form's header, row or group."""
     if (
         line.values
         or len(line.texts) < SEVERAL_LABELS
@@ -115,7 +115,7 @@ def _mended(found: Sequence[Place], template: Template) -> Iterator[Place]:
         line = place.line
         torn = above and not above.line.values and line.values and above.line.label and line.leaf >= 0
         if torn and above and _torn(above.line.label, line.label, leaves):
-            whole = replace(line.cells[line.leaf], text=above.line.label + line.label)
+            whole = line.cells[line.leaf]._replace(text=above.line.label + line.label)
             cells = (*line.cells[: line.leaf], whole, *line.cells[line.leaf + 1 :])
             place = replace(place, line=replace(line, cells=cells, texts=(whole.text,)))
         yield place
@@ -136,7 +136,7 @@ def _exact(template: Template) -> dict[str, int]:
 
 
 def _in_order(found: Sequence[Place], template: Template) -> list[Claim]:
-    """The fast path: every row of the form by its exact label, in order, with no other numbers between; else nothing."""
+    """The fast path: every row of the form by its exact label, in order, no other numbers between; else nothing."""
     exact, every = _exact(template), rows(template)
     taken: list[Claim] = []
     for place in found:

@@ -23,6 +23,7 @@ _ONE, _GAP = "[一二两三四五六七八九]", "[零〇○]"
 _BLOCK = rf"(?:{_ONE}千)?(?:{_GAP}?{_ONE}百)?(?:{_GAP}?{_ONE}?十{_ONE}?|{_GAP}{_ONE})?"
 # 一百二 is 120 in speech and 102 character by character: neither is read
 _LAWFUL = re.compile(rf"(?:(?:{_BLOCK}|{_ONE})亿)?(?:(?:{_BLOCK}|{_ONE})万)?{_BLOCK}|{_ONE}")
+LETTERS = "\u2e7f"  # the last character before the ideographs: labels are written in these
 _MAX_LENGTH = 200  # a longer text is prose, not a value
 
 
@@ -171,8 +172,9 @@ def unit_in_label(label: str) -> str:
 
 @lru_cache(maxsize=65536)
 def is_value(text: str) -> bool:
-    """Whether a text can only be a table's value, not a label: a number (even broken over lines), dash or 无; not blank."""
+    """Whether a text can only be a table's value: a number (even broken over lines), dash, 无; not a label or blank."""
     value = read_value("".join(text.split()))
     if value.status in ("value", "text"):
-        return (value.status == "value" and not value.doubt.startswith("more")) or not any(map(str.isalpha, text))
+        worded = any(c > LETTERS and c.isalpha() for c in text)
+        return (value.status == "value" and not value.doubt.startswith("more")) or not worded
     return value.status != "blank"

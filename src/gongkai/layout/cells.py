@@ -101,7 +101,7 @@ def region(page: Page, placed: tuple[Span, Box], glyphs: Sequence[Glyph]) -> Reg
 
 
 def rejoined(printed: Iterable[Line], width: float) -> tuple[tuple[Line, ...], str]:
-    """The lines of a cell with figures that only its width has broken joined again, and the doubt where that was done."""
+    """The lines of a cell, figures broken by nothing but its width joined again; and the doubt where that was done."""
     joined: list[Line] = []
     doubted = ""
     for line in printed:

@@ -18,7 +18,7 @@ _ALIASES = {
     **dict.fromkeys(("utf8", "unicode-1-1-utf-8", "utf-16", "utf-16le", "utf-16be", "unicode"), "utf-8"),
     **dict.fromkeys(("iso-8859-1", "iso8859-1", "latin1", "us-ascii", "ascii", "windows-1252"), "cp1252"),
 }
-_CJK = "\u0800"  # what is below takes two bytes in UTF-8, as a Chinese character in GB: too few of them prove nothing
+_CJK = re.compile("[\u0800-\U0010ffff]")  # what is below takes two bytes in UTF-8, as a Chinese character in GB: too few of them prove nothing
 _AROUND = 512  # bytes to either side of the first that is no UTF-8
 _TOLERATED = 0.1  # bad bytes per good multi-byte character: a damaged page has under 0.01, a wrong charset over 0.3
 
@@ -68,7 +68,7 @@ def _wide(sample: bytes) -> str:
 def _chosen(data: bytes, declared: str) -> tuple[str, str | None]:
     """The charset the content speaks for, and its text where that is a strict reading; else the least damaged one."""
     text, spoilt = _strict(data, "utf-8")
-    if text is not None and (declared not in ("gb18030", "big5hkscs") or max(text, default="") >= _CJK):
+    if text is not None and (declared not in ("gb18030", "big5hkscs") or _CJK.search(text)):
         return "utf-8", text
     around = data[max(0, spoilt - _AROUND) : spoilt + _AROUND]
     if text is None and _damage(around, "utf-8") <= _TOLERATED:

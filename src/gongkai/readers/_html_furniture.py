@@ -22,6 +22,7 @@ _STATED = (
     "浏览 字号 字体 字体大小 作者 编辑 责任编辑 审核 打印 分享 分享到 保护视力色"
 )
 _LABELS = frozenset(_STATED.split())
+_LONGEST = max(map(len, _LABELS))
 _TRADITIONAL = str.maketrans(
     "號類發機構來題稱時間閱讀關鍵詞瀏覽數責輯體範圍", "号类发机构来题称时间阅读关键词浏览数责辑体范围"
 )
@@ -34,7 +35,6 @@ _LINE = 400  # characters of the longest line of them
 _SPACED = "|".join(r"[\s\u3000]*".join(label) for label in sorted(_LABELS, key=len, reverse=True))
 _PAIR = re.compile(rf"(?<![\u4e00-\u9fff])({_SPACED})[\s\u3000]*[：:]")
 _OPENING = re.compile(r"[^\u4e00-\u9fff]{0,40}(?:[\u4e00-\u9fff][\s\u3000]*){2,8}[：:]")  # cheap, and rarely met
-_SPACES = re.compile(r"[\s\u3000]+")
 _EDGE = " \t\n\xa0\u3000|｜/,，;；[]【】()（）"
 _DATE = re.compile(r"(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
 _FOOT = re.compile(
@@ -75,7 +75,10 @@ def lift_statements(items: list[Item]) -> tuple[list[Item], dict[str, str]]:
 
 def _label(text: str) -> str:
     """The known label a text is, without inner spaces and colon; "" for any other text."""
-    bare = _SPACES.sub("", text).strip("：:").translate(_TRADITIONAL)
+    bare = "".join(text.split()).strip("：:")
+    if bare.isascii() or len(bare) > _LONGEST:
+        return ""
+    bare = bare.translate(_TRADITIONAL)
     return bare if bare in _LABELS else ""
 
 
@@ -87,13 +90,21 @@ def _table_pairs(table: Table) -> list[tuple[str, str]] | None:
     labels = [_label(text) for text in texts]
     first = next((label for text, label in zip(texts, labels, strict=True) if text.strip()), "")
     if first != "索引号" and sum(map(bool, labels)) < _CERTAIN:
-        inline = [_line_pairs(text) for text in texts if text.strip()]
-        pairs = [pair for found in inline if found for pair in found]
-        return pairs if len(pairs) >= _CERTAIN and all(inline) else None
+        return _inline_pairs(texts)
     if any(map(all, zip(labels, labels[1:], labels[2:], strict=False))):
         return None  # labels side by side head a list of documents
     followed = zip(labels, [*texts[1:], ""], [*labels[1:], ""], strict=True)
     return [(label, "" if next_label else text.strip()) for label, text, next_label in followed if label]
+
+
+def _inline_pairs(texts: list[str]) -> list[tuple[str, str]] | None:
+    """Labels and values of cells that hold both, None where one does not."""
+    pairs: list[tuple[str, str]] = []
+    for text in filter(str.strip, texts):
+        if not (found := _line_pairs(text)):
+            return None
+        pairs += found
+    return pairs if len(pairs) >= _CERTAIN else None
 
 
 def _line_pairs(line: str) -> list[tuple[str, str]] | None:

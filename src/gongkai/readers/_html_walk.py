@@ -11,13 +11,12 @@ from lxml.etree import _Element, iterwalk, strip_tags
 
 from gongkai.document import MAX_CELLS, MAX_DEPTH, Table
 from gongkai.errors import LimitExceeded
-from gongkai.readers._html_grid import Cells, Grid, Item
+from gongkai.readers._html_grid import Grid, Item
 from gongkai.readers._html_markers import Counter, ordered
+from gongkai.readers._html_plain import RUN, SPACE, plain_groups
 from gongkai.readers._html_spans import colspan, rowspan
 from gongkai.readers._html_visible import GONE
 
-_SPACE = " \t\n\r\f"
-_RUN = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 # say nothing about structure: taken out by lxml in one go, before the walk
 _INLINE = (
     "span font o:p b strong i em u ins sub sup small big tt code s strike abbr acronym cite label bdo bdi nobr wbr "
@@ -94,10 +93,10 @@ class Walk:
         """Ends the line: white space collapses as rendered, and a line without text is none."""
         if not self.parts:
             return
-        text = "".join(self.parts).strip(_SPACE if not self.pre else "\n")
+        text = "".join(self.parts).strip(SPACE if not self.pre else "\n")
         self.parts.clear()
         if text:
-            for line in text.split("\n") if self.pre else (_RUN.sub(" ", text),):
+            for line in text.split("\n") if self.pre else (RUN.sub(" ", text),):
                 self.into.append((line, self.level, self.linked))
                 self.chars += len(line)
             self.links += self.linked
@@ -112,11 +111,6 @@ class Walk:
         self.into.extend(items)
         if self.tables and any(isinstance(item, Table) for item in items):
             self.tables[-1].nests = True
-
-
-def collapsed(text: str) -> str:
-    """ASCII white space as rendered: one space for a run, none at the edges; no-break and wide spaces stay."""
-    return _RUN.sub(" ", text.strip(_SPACE))
 
 
 def _block(walk: Walk, element: _Element) -> None:
@@ -219,14 +213,21 @@ def _list_item(walk: Walk, element: _Element) -> None:
         walk.parts.append(marker)
 
 
-def _table(walk: Walk, element: _Element) -> None:
+def _table(walk: Walk, element: _Element) -> bool:
     walk.flush()
     if walk.tables and walk.tables[-1].cell is None:
         walk.close_table()  # a <table> outside the cells of an open one ends that
     if len(walk.tables) >= MAX_DEPTH:
         raise LimitExceeded(f"tables nested more than {MAX_DEPTH} deep")
-    walk.tables.append(Grid(element, walk.into))
-    walk.into = walk.tables[-1].before
+    grid = Grid(element, walk.into)
+    walk.tables.append(grid)
+    walk.into = grid.before
+    groups = plain_groups(element) if not (walk.anchors or walk.level or walk.pre) else None
+    for kind, rows in groups or ():
+        grid.open_group(None, kind)
+        grid.groups[-1] = rows
+        _count(walk, sum(map(len, rows)))
+    return bool(groups)
 
 
 def _leave_table(walk: Walk, element: _Element) -> None:
@@ -254,48 +255,13 @@ def _leave_group(walk: Walk, element: _Element) -> None:
         grid.close_group()
 
 
-def _row(walk: Walk, element: _Element) -> bool:
-    grid = _into_table(walk)
-    if grid is None:
-        return False
-    grid.open_row(element)
-    cells = _plain_row(element)
-    if cells:
-        _add(walk, grid, cells)
-    return bool(cells)
+def _row(walk: Walk, element: _Element) -> None:
+    if grid := _into_table(walk):
+        grid.open_row(element)
 
 
-def _plain_row(row: _Element) -> Cells | None:
-    """The cells of a row in which every one is plain, nearly all rows of nearly all pages; None for any other."""
-    cells: Cells = []
-    if row.text and row.text.strip(_SPACE):
-        return None
-    for cell in row:
-        text = _plain(cell) if cell.tag in _CELLS else None
-        if text is None or ((tail := cell.tail) and tail.strip(_SPACE)):
-            return None
-        rows, columns = cell.get("rowspan"), cell.get("colspan")
-        cells.append((rowspan(rows) if rows else 1, colspan(columns) if columns else 1, text))
-    return cells
-
-
-def _plain(cell: _Element) -> str | None:
-    """The text of a cell that holds only text and paragraphs of text; None for any other."""
-    text = cell.text
-    lines = collapsed(text) if text and (text := text.strip(_SPACE)) else ""
-    for child in cell:
-        if child.tag != "p" or len(child) or ((tail := child.tail) and tail.strip(_SPACE)):
-            return None
-        text = child.text
-        if text and (text := text.strip(_SPACE)):
-            line = collapsed(text) if len(text) > 2 else text
-            lines = f"{lines}\n{line}" if lines else line
-    return lines
-
-
-def _add(walk: Walk, grid: Grid, cells: Cells) -> None:
-    grid.add(cells)
-    walk.cells += len(cells)
+def _count(walk: Walk, cells: int) -> None:
+    walk.cells += cells
     if walk.cells > MAX_CELLS:
         raise LimitExceeded(f"more than {MAX_CELLS} table cells")
 
@@ -308,7 +274,8 @@ def _leave_row(walk: Walk, element: _Element) -> None:
 def _cell(walk: Walk, element: _Element) -> None:
     if grid := _into_table(walk):
         content: list[Item] = []
-        _add(walk, grid, [(rowspan(element.get("rowspan")), colspan(element.get("colspan")), content)])
+        _count(walk, 1)
+        grid.add([(rowspan(element.get("rowspan")), colspan(element.get("colspan")), content)])
         grid.cell, walk.into = element, content
 
 
@@ -328,7 +295,7 @@ def _meta(walk: Walk, element: _Element) -> None:
 
 
 def _title(walk: Walk, element: _Element) -> bool:
-    walk.title = walk.title or collapsed("".join(map(str, element.itertext())))
+    walk.title = walk.title or RUN.sub(" ", "".join(map(str, element.itertext())).strip(SPACE))
     return True
 
 
