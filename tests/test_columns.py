@@ -118,8 +118,22 @@ def test_one_wrong_character_in_a_long_label_is_no_doubt() -> None:
 def test_swapped_columns_are_followed() -> None:
     rows = relabelled(relabelled(relabelled(HEAD, "商业企业", "§"), "科研机构", "商业企业"), "§", "科研机构")
     found = planned(rows)
-    assert found.slots[1] in ((5, 6), None) or found.doubts[1]
-    assert found.slots[2] in ((4, 5), None) or found.doubts[2]
+    assert found.slots[1:3] == ((5, 6), (4, 5))
+    assert not any(found.doubts)
+
+
+def test_a_total_printed_before_the_applicants_is_followed() -> None:
+    first, (person, firms, total), third = HEAD
+    found = planned([first, [total, person, firms], third])
+    label = Print("重复申请", 1, 3)
+    assert under([first, [total, person, firms], third], [label, *SEVEN], found) == list("2345671")
+    assert not any(found.doubts)
+
+
+def test_columns_in_another_order_with_a_spoilt_label_are_not_placed() -> None:
+    first, (person, firms, total), third = HEAD
+    rows = relabelled([first, [total, person, firms], third], "社会公益组织", "社会某某某某")
+    assert under(rows, [Print("重复申请", 1, 3), *SEVEN], planned(rows)) is None
 
 
 def test_without_a_header_the_order_of_the_form_is_assumed() -> None:

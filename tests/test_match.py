@@ -277,6 +277,20 @@ def test_remedies_cut_by_columns_keep_their_groups() -> None:
     assert not doubts(found)
 
 
+def test_remedies_printed_twice_are_read_once() -> None:
+    rows = printed("remedies")
+    found = matched(rows, printed("applications"), rows, name="remedies")
+    assert texts(found) == distinct("remedies")
+    assert not doubts(found)
+
+
+def test_remedies_printed_twice_with_other_numbers_are_doubted() -> None:
+    rows = printed("remedies")
+    found = matched(rows, refilled(rows, {"remedies.litigation.direct.other": "9"}), name="remedies")
+    assert texts(found) == distinct("remedies")
+    assert doubts(found) == {TWICE: 15}
+
+
 def test_remedies_printed_with_two_different_rows_are_doubted() -> None:
     rows = printed("remedies")
     found = matched([*rows, [Print(str(n)) for n in range(15)]], name="remedies")

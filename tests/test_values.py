@@ -178,13 +178,22 @@ def test_an_amount_is_converted_to_the_unit_of_its_field(
         ("本年收费金额(单位:元)", "元"),
         ("采购总金额（元）", "元"),
         ("采购总 金额（单 位：亿\n元）", "亿元"),
+        ("本年收費金額（單位：萬元）", "万元"),
+        ("本年收费金额（单位：元", "元"),
+        ("本年收费金额单位：元", "元"),
         ("采购总金额", ""),
-        ("本年收费金额（单位：件）", ""),
+        ("行政事业性收费｜本年收费金额（单位：元）", "元"),
         ("", ""),
     ],
 )
 def test_the_unit_in_a_label_of_a_column(label: str, unit: str) -> None:
-    assert unit_in_label(label) == unit
+    assert unit_in_label(label) == (unit, "")
+
+
+@pytest.mark.parametrize("label", ["本年收费金额（单位：方元）", "本年收费金额（卑位：元）", "本年收费金额（单位：件）"])
+def test_a_unit_that_cannot_be_read_is_doubted(label: str) -> None:
+    unit, doubt = unit_in_label(label)
+    assert (unit, bool(doubt)) == ("", True)
 
 
 @pytest.mark.parametrize("text", ["0", "12件", "/", "无", "—", "22（其中修订16件）", "十二"])

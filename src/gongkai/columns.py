@@ -1,17 +1,18 @@
 """Which cell of a line stands under which column of the form."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from gongkai.align import Costs, align
-from gongkai.bands import Header, Labels, Line, column_scores, likeness
+from gongkai.bands import Header, Labels, Leaf, Line, column_scores, likeness
 from gongkai.document import Cell
 from gongkai.forms import Axis, Template
 from gongkai.values import is_value
 
 COLUMN_LIKE = 0.5  # 总计 with one wrong character; below it only the position speaks for a column
+WHOLE = 0.9  # a label this like the form's is that column's, wherever it stands
 POSITION = 0.02  # worth of a pair for which only the position speaks
 MISSING, EXTRA, ADJACENT = (
     0.3,
@@ -76,8 +77,11 @@ def _plan(header: Labels, template: Template, columns: tuple[Axis, ...]) -> Plan
     pairs = align(usable, Costs(MISSING, [EXTRA] * len(header.leaves), ADJACENT))
     found = {p.expected: p.found for p in pairs}
     sure = {p.expected for p in pairs if p.margin >= SURE_MARGIN and scores[p.expected][p.found] >= COLUMN_LIKE}
-    if len(found) < len(columns) and (printed := _loose(header, columns)):
-        return printed
+    if len(found) < len(columns):
+        if moved := _moved(header, columns):
+            return _grid_plan(header, moved, scores, set(moved))
+        if printed := _loose(header, columns):
+            return printed
     if not any(scores[i][j] >= COLUMN_LIKE for i, j in found.items()):
         return None
     return _grid_plan(header, found, scores, sure)
@@ -99,19 +103,43 @@ def _grid_plan(header: Labels, found: dict[int, int], scores: list[list[float]],
     )
 
 
+def _moved(header: Labels, columns: tuple[Axis, ...]) -> dict[int, int] | None:
+    """Column -> leaf where the header prints them in another order: each once, and under its groups if printed."""
+    groups = {part for axis in columns for part in axis.path[:-1]}
+    printed = {g for g in groups if any(likeness(text, g) >= WHOLE for text in header.loose)}
+    heads = [[j for j, leaf in enumerate(header.leaves) if _heads(leaf, axis, printed)] for axis in columns]
+    once = all(len(each) == 1 for each in heads) and len({j for each in heads for j in each}) == len(columns)
+    return {i: j for i, (j,) in enumerate(heads)} if once else None
+
+
+def _heads(leaf: Leaf, axis: Axis, groups: Set[str]) -> bool:
+    """Whether a leaf is labelled as this column is, the groups above it too."""
+    own = groups & set(axis.path[:-1])
+    above = all(any(likeness(text, group) >= WHOLE for text in leaf.above) for group in own)
+    return above and likeness(leaf.label, axis.leaf) >= WHOLE
+
+
 def _loose(header: Labels, columns: tuple[Axis, ...]) -> Plan | None:
-    """The plan of a header whose cells are ragged: every column's label is printed in it, whatever its slot."""
-    left = list(header.loose)
-    taken: list[tuple[str, float]] = []
+    """The plan of a header whose cells are ragged: every label is printed, whatever its slot, in the form's order."""
+    left = list(enumerate(header.loose))
+    taken: list[tuple[int, str, float]] = []
     for axis in columns:
-        best = max(left, key=lambda text: likeness(text, axis.leaf), default="")
-        if likeness(best, axis.leaf) < COLUMN_LIKE:
+        best = max(left, key=lambda item: likeness(item[1], axis.leaf), default=(0, ""))
+        if likeness(best[1], axis.leaf) < COLUMN_LIKE:
             return None
         left.remove(best)
-        taken.append((best, likeness(best, axis.leaf)))
+        taken.append((*best, likeness(best[1], axis.leaf)))
     size = len(columns)
-    labels, scores = zip(*taken, strict=True)
+    at, labels, scores = zip(*taken, strict=True)
+    if not _in_order(columns, at):
+        return None
     return Plan((None,) * size, tuple(range(size)), size, (), False, scores, labels, ("",) * size)
+
+
+def _in_order(columns: tuple[Axis, ...], at: Sequence[int]) -> bool:
+    """Whether columns of one group follow each other as in the form."""
+    pairs = combinations(zip(columns, at, strict=True), 2)
+    return all(here < there for (one, here), (other, there) in pairs if one.path[:-1] == other.path[:-1])
 
 
 def place(line: Line, plan: Plan) -> list[Cell | None] | None:
@@ -122,7 +150,7 @@ def place(line: Line, plan: Plan) -> list[Cell | None] | None:
 def _by_slot(line: Line, plan: Plan) -> list[Cell | None] | None:
     """By grid slot, when every column has a cell of its own and no value is left over."""
     slots = [s for s in plan.slots if s]
-    if not slots or (line.leaf >= 0 and line.cells[line.leaf].column >= slots[0][0]):
+    if not slots or (line.leaf >= 0 and line.cells[line.leaf].column >= min(slots)[0]):
         return None
     exact = {(c.column, c.column + c.colspan): c for c in line.cells}
     placed = [exact.get(slot) or _own(line, slot, slots) if slot else None for slot in plan.slots]
@@ -176,6 +204,6 @@ def _by_order(line: Line, plan: Plan) -> list[Cell | None] | None:
 def place_surely(line: Line, plan: Plan) -> list[Cell | None]:
     """Where the row as a whole fits no plan: only the cells that alone stand in their own slot."""
     slots = [s for s in plan.slots if s]
-    if not slots or (line.leaf >= 0 and line.cells[line.leaf].column >= slots[0][0]):
+    if not slots or (line.leaf >= 0 and line.cells[line.leaf].column >= min(slots)[0]):
         return [None] * len(plan.slots)
     return [_own(line, slot, slots) if slot else None for slot in plan.slots]

@@ -77,13 +77,14 @@ def _best(found: list[Match]) -> Match | None:
 
 def _match(sheets: Sequence[Sheet], template: Template) -> Match | None:
     found = places(sheets, template)
-    taken = claims(found, template)
+    read: dict[str, Reading] = {}
+    taken: list[Claim] = []
+    for claim in claims(found, template):
+        if not all(field in read for field in claim.row.fields):  # a second copy of the form's one row is left over
+            taken.append(claim)
+            read.update({r.field: r for r in _readings(claim, template, read)})
     if not taken:
         return None
-    read: dict[str, Reading] = {}
-    for claim in taken:
-        for reading in _readings(claim, template, read):
-            read.setdefault(reading.field, reading)
     lines = frozenset(c.place.key for c in taken)
     rest = [p for p in found if p.line.values and p.key not in lines]
     readings = tuple(_settled(_complete(template, read, taken, rest), taken, rest, template))
@@ -199,19 +200,22 @@ def _settled(
     if not twins and not torn:
         yield from readings
         return
+    row_of = {field: row.axis.key for row in rows(template) for field in row.fields}
     for reading in readings:
-        row = reading.field.rpartition(".")[0]
+        row = row_of[reading.field]
         doubt = TWICE if row in twins else LEFT_OVER if row in torn else ""
         yield reading._replace(doubt=doubt) if doubt and reading.cell and not reading.doubt else reading
 
 
 def _twin(claim: Claim, other: Place, template: Template) -> bool:
-    """Whether a line under a header of its own names the row of a claim again, with other numbers."""
+    """Whether a line under a header of its own is the row of a claim again, with other numbers."""
     leaf, columns = claim.row.axis.leaf, claim.row.band.columns
-    named = leaf and likeness(other.line.label, leaf) >= TWIN
-    if not named or not other.own or not other.header or not plan(other.header, template, columns):
+    named = likeness(other.line.label, leaf) >= TWIN if leaf else other.header is not claim.place.header
+    if not named or not other.own or not other.header or not other.line.room:
         return False
-    return _values(other.line) != _values(claim.place.line)
+    printed = plan(other.header, template, columns)
+    whole = printed and (leaf or None not in printed.order)
+    return bool(whole) and _values(other.line) != _values(claim.place.line)
 
 
 def _values(line: Line) -> list[str]:
@@ -224,4 +228,4 @@ def _worth(readings: Sequence[Reading], lines: frozenset[Key], rest: Sequence[Pl
     named = [r for r in readings if not r.cell or r.score > UNNAMED]
     printed = sum(r.cell is not None for r in named)
     left = sum(p.line.values for p in rest if first < p.key < last)
-    return 2 * sum(r.score for r in named) / (len(named) + printed + left)
+    return 2 * sum(r.score for r in named if r.cell) / (len(named) + printed + left)

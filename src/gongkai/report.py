@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.bands import Line, Sheet, label, likeness
 from gongkai.document import Document, Paragraph
-from gongkai.forms import PATH_MARK, TABLES, templates, unit
+from gongkai.forms import PATH_MARK, TABLES, kind, templates, unit
 from gongkai.match import Match, Reading
 from gongkai.outline import Outline, Section
 from gongkai.statistics_table import remarks
@@ -175,7 +175,7 @@ def _entry(reading: Reading, stray: bool) -> Entry:
     if cell is None or reading.sheet is None:
         doubt = reading.doubt or LOST_NUMBER * stray
         return Entry(name, None, "missing", None, unit(name) or None, labels, 0.0, doubt=doubt)
-    number, status, in_, doubt = _valued(name, cell.text, reading.column_label)
+    number, status, in_, doubt = _valued(name, cell.text, labels)
     doubt = reading.doubt or doubt or LOST_NUMBER * (stray and number is None)
     place = (cell.source.page, cell.source.box, reading.sheet + 1, cell.row + 1, cell.column + 1)
     return Entry(name, number, status, cell.text, in_, labels, round(reading.score, 3), *place, doubt)
@@ -183,15 +183,17 @@ def _entry(reading: Reading, stray: bool) -> Entry:
 
 @lru_cache(maxsize=4096)
 def _joined(row: str, column: str) -> str:
-    return PATH_MARK.join(filter(None, (row.strip(), column.strip())))
+    """Row and column label on one line: breaks and spaces in a label are the layout's."""
+    return PATH_MARK.join(filter(None, ("".join(row.split()), "".join(column.split()))))
 
 
 @lru_cache(maxsize=65536)
-def _valued(name: str, text: str, column_label: str) -> tuple[Number | None, str, str | None, str]:
+def _valued(name: str, text: str, label: str) -> tuple[Number | None, str, str | None, str]:
     """Value, status, unit and doubt of a field's cell: most cells of most reports are 0 or blank."""
     printed = read_value(text)
-    number, in_ = in_unit(printed, unit(name), unit_in_label(column_label))
-    return number, printed.status, in_ or None, printed.doubt
+    stated, doubt = unit_in_label(label) if kind(name) == "amount" else ("", "")
+    number, in_ = in_unit(printed, unit(name), stated)
+    return number, printed.status, in_ or None, printed.doubt or doubt
 
 
 def _unmatched(tables: Tables) -> Iterator[Unmatched]:
@@ -210,7 +212,7 @@ def _unmatched(tables: Tables) -> Iterator[Unmatched]:
 def _left(table: int, line: Line, read: set[int], claimed: bool) -> Iterator[Unmatched]:
     after = line.cells[line.leaf + 1 :] if claimed else line.cells
     left = tuple(c.text for c in after if is_value(c.text) and id(c) not in read)
-    labelled = not claimed and line.texts and line.room
+    labelled = not claimed and line.texts and line.room and not all(map(_is_band_title, line.texts))
     if left or labelled:
         labels = PATH_MARK.join(c.text.strip() for c in line.cells[: line.leaf + 1] if c.text in line.texts)
         yield Unmatched(table + 1, line.row + 1, labels, left)

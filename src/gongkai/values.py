@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from gongkai.forms import data
+from gongkai.labels import folded
 
 Number = int | float
 
@@ -163,11 +164,23 @@ def in_unit(value: Value, unit: str, column_unit: str = "") -> tuple[Number | No
     return plain(value.number), unit
 
 
+@cache
+def _unit_grammar() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A unit of money in the brackets of a label, and at the end of one without."""
+    money = _any_of(list(data("fields")["money"]))
+    return re.compile(rf"(?:单位:?)?({money})"), re.compile(rf"(?:单位:?|:|额)({money})$")
+
+
 @lru_cache(maxsize=4096)
-def unit_in_label(label: str) -> str:
-    """The unit of money a column's label states: 本年收费金额（单位：元） -> 元; "" if it states none."""
-    match = re.search(rf"[（(](?:单位)?[:：]?({_any_of(list(data('fields')['money']))})[）)]", "".join(label.split()))
-    return match[1] if match else ""
+def unit_in_label(label: str) -> tuple[str, str]:
+    """The unit of money a label states, "" if none, and what is doubtful about it: 本年收费金额（单位：元） -> 元."""
+    text = folded(label, data("variants")["characters"])
+    whole, ending = _unit_grammar()
+    inside = re.findall(r"\(([^()]*)\)?", text)
+    if stated := next(filter(None, map(whole.fullmatch, inside)), None) or ending.search(text):
+        return stated[1], ""
+    garbled = any("元" in part or "单位" in part for part in inside)
+    return "", "the unit in the label cannot be read" if garbled else ""
 
 
 @lru_cache(maxsize=65536)
