@@ -27,31 +27,27 @@ def _sums(report: Report) -> Iterator[Finding]:
 
 
 def _sum(report: Report, identity: Identity) -> Iterator[Finding]:
-    expected, unknown = _side(report, identity.expected)
-    found, missing = _side(report, identity.found)
-    if not _fails(expected, unknown, found, missing):
+    expected, found = (list(map(report.values.get, names)) for names in (identity.expected, identity.found))
+    if not _fails(expected, found):
         return
-    zeros = "; cells without a number can only be zeros here" if unknown or missing else ""
-    message = f"{identity.rule}: expected {expected}, found {found}{zeros}"
-    yield Finding(identity.code, "error", message, (*identity.found, *identity.expected), expected, found)
+    zeros = "; cells without a number can only be zeros here" if None in expected or None in found else ""
+    sums = _total(expected), _total(found)
+    message = f"{identity.rule}: expected {sums[0]}, found {sums[1]}{zeros}"
+    yield Finding(identity.code, "error", message, (*identity.found, *identity.expected), *sums)
 
 
-def _side(report: Report, names: Sequence[str]) -> tuple[Number, bool]:
-    """The sum of the numbers printed, and whether any is not; a negative number makes nothing certain."""
-    values = [report.value(name) for name in names]
-    known = [v for v in values if v is not None]
-    return sum(known), len(known) < len(values)
+def _total(terms: Iterable[Number | None]) -> Number:
+    return sum(term for term in terms if term is not None)
 
 
-def _fails(expected: Number, unknown: bool, found: Number, missing: bool) -> bool:
-    """With cells unknown, only a sum that is too large whatever they hold fails."""
-    if unknown and missing:
+def _fails(expected: Sequence[Number | None], found: Sequence[Number | None]) -> bool:
+    """With cells unknown, only a sum that is too large whatever they hold fails; a negative number leaves that open."""
+    excess = _total(expected) - _total(found)
+    unknown = None in expected, None in found
+    if any(unknown) and any(term is not None and term < 0 for term in (*expected, *found)):
         return False
-    if unknown:
-        return expected > found + TOLERANCE
-    if missing:
-        return found > expected + TOLERANCE
-    return abs(expected - found) > TOLERANCE
+    too_much, too_little = excess > TOLERANCE and not unknown[1], excess < -TOLERANCE and not unknown[0]
+    return too_much or too_little
 
 
 def _not_a_count(report: Report) -> Iterator[Finding]:

@@ -84,6 +84,9 @@ def _plan(header: Labels, template: Template, columns: tuple[Axis, ...]) -> Plan
             return printed
     if not any(scores[i][j] >= COLUMN_LIKE for i, j in found.items()):
         return None
+    rest = [leaf for j, leaf in enumerate(header.leaves) if j not in found.values()]
+    if rest and all(_is_group(leaf, columns) for leaf in rest) and (printed := _loose(header, columns)):
+        return printed  # groups among the columns: a header told in one line
     return _grid_plan(header, found, scores, sure)
 
 
@@ -110,6 +113,11 @@ def _moved(header: Labels, columns: tuple[Axis, ...]) -> dict[int, int] | None:
     heads = [[j for j, leaf in enumerate(header.leaves) if _heads(leaf, axis, printed)] for axis in columns]
     once = all(len(each) == 1 for each in heads) and len({j for each in heads for j in each}) == len(columns)
     return {i: j for i, (j,) in enumerate(heads)} if once else None
+
+
+def _is_group(leaf: Leaf, columns: tuple[Axis, ...]) -> bool:
+    groups = {part for axis in columns for part in axis.path[:-1]}
+    return not leaf.above and any(likeness(leaf.label, group) >= WHOLE for group in groups)
 
 
 def _heads(leaf: Leaf, axis: Axis, groups: Set[str]) -> bool:

@@ -96,17 +96,27 @@ def _header_lines(found: Sequence[Place]) -> frozenset[Key]:
     return frozenset((b.sheet, row) for b in bands for row in range(b.first, b.last + 1))
 
 
-def _readings(claim: Claim, template: Template, read: Mapping[str, Reading]) -> Iterator[Reading]:
+def _readings(claim: Claim, template: Template, read: Mapping[str, Reading]) -> list[Reading]:
     """The fields of one line that no earlier line gave."""
     line, sheet, row_label = claim.place.line, claim.place.sheet, claim.place.line.label
     fields, columns = _unread(claim.row, read)
     chosen, cells = _placed(claim.place, template, columns)
-    alike = None not in cells and len({c.text.strip() for c in cells if c}) == 1
-    doubts = _doubts(claim, template, columns, chosen)
-    for field, cell, label, score, doubt in zip(fields, cells, chosen.labels, chosen.scores, doubts, strict=True):
-        if cell or left_over(line, cells) or (doubt == MISFIT and ragged(line, chosen)):
-            doubt = claim.doubt or ("" if alike and doubt != MISFIT else doubt) or (cell.doubt if cell else MISFIT)
-            yield Reading(field, cell, sheet, row_label, label, score * claim.score, doubt)
+    doubts = _cell_doubts(claim, cells, _doubts(claim, template, columns, chosen))
+    loose = left_over(line, cells) if None in cells else False
+    return [
+        Reading(field, cell, sheet, row_label, label, score * claim.score, doubt)
+        for field, cell, label, score, doubt in zip(fields, cells, chosen.labels, chosen.scores, doubts, strict=True)
+        if cell or loose or (doubt == MISFIT and ragged(line, chosen))
+    ]
+
+
+def _cell_doubts(claim: Claim, cells: Sequence[Cell | None], doubts: Sequence[str]) -> Sequence[str]:
+    """The doubt of each cell: the row's, the column's (no matter where all cells are alike) or the reader's."""
+    if claim.doubt:
+        return [claim.doubt] * len(cells)
+    if MISFIT not in doubts and None not in cells and len({c.text.strip() for c in cells if c}) == 1:
+        doubts = [""] * len(cells)
+    return [doubt or (cell.doubt if cell else MISFIT) for cell, doubt in zip(cells, doubts, strict=True)]
 
 
 def _unread(row: Row, read: Mapping[str, Reading]) -> tuple[tuple[str, ...], tuple[Axis, ...]]:

@@ -94,10 +94,14 @@ class Report:
         """The cells by field."""
         return {e.field: e for e in self.cells}
 
+    @cached_property
+    def values(self) -> Mapping[str, Number | None]:
+        """The values by field."""
+        return {e.field: e.value for e in self.cells}
+
     def value(self, field: str) -> Number | None:
         """The value of a field; None when it is blank, not printed, or not of the forms found."""
-        entry = self.entries.get(field)
-        return entry.value if entry else None
+        return self.values.get(field)
 
     def to_dict(self) -> dict[str, Any]:
         """The report object of the contract, ready for JSON."""
@@ -238,9 +242,12 @@ def _between(document: Document, first: int, last: int) -> Iterator[Paragraph]:
 def covering(fields: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
     """The shortest prefixes that cover exactly these of the known fields, in the order of those."""
     wanted = set(fields)
-    other = {p for name in known if name not in wanted for p in _prefixes(name)}
-    names = (next((p for p in _prefixes(name) if p not in other), name) for name in known if name in wanted)
-    return tuple(dict.fromkeys(names))
+    other: set[str] = set().union(*(_prefixes(name) for name in known if name not in wanted))
+    found: list[str] = []
+    for name in (name for name in known if name in wanted):
+        if not found or not name.startswith(f"{found[-1]}."):
+            found.append(next((p for p in _prefixes(name) if p not in other), name))
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=1024)
