@@ -58,6 +58,15 @@ def test_styles_based_on_each_other_end() -> None:
     assert texts(p("文", '<w:pStyle w:val="A"/>'), styles=circle) == ["文"]
 
 
+def test_the_mark_of_a_note_is_no_digit_of_the_figure() -> None:
+    runs = "".join(
+        f'<w:r><w:rPr><w:vertAlign w:val="{align}"/></w:rPr><w:t>{text}</w:t></w:r>'
+        for align, text in (("baseline", "12"), ("superscript", "10注"), ("subscript", "2"))
+    )
+    mark = '<w:pPr><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:pPr>'
+    assert texts(f"<w:p>{mark}{runs}<w:r><w:t>3</w:t></w:r></w:p>") == ["12¹⁰注₂3"]
+
+
 def test_main_part_is_found_by_its_relationship() -> None:
     renamed = {
         "_rels/.rels": RELATIONS.replace("word/document", "/Word/document2"),

@@ -93,6 +93,9 @@ def test_what_follows_the_end_of_the_page_is_still_read() -> None:
         "<xml><w:View>x</w:View></xml>",
         "<p hidden>x</p>",
         "<p HIDDEN='hidden'>x</p>",
+        '<p class="a" hidden>x</p>',
+        "<i id='1'></i><div hidden=''><p>x</p></div>",
+        "<div STYLE='dIsplAy:nonE'>x</div>",
         "<span style='DISPLAY : none'>x</span>",
         "<span style='color:red;display:none !important;display:block'>x</span>",
         "<span style='visibility:hidden'>x</span>",
@@ -213,6 +216,11 @@ def test_span_attributes_follow_the_standard(value: str | None, rows: int, colum
 def test_a_span_of_all_columns_is_cut_to_those_there_are() -> None:
     table = read("<table><tr><td colspan=9999>题<tr><td>1<td>2<tr><td colspan=2>3</table>").tables[0]
     assert (table.rows, table.columns) == (3, 2)
+
+
+def test_the_mark_of_a_note_is_no_digit_of_the_figure() -> None:
+    body = "<table><tr><td>甲<td>H<sub>2</sub>O<tr><td>12<sup>1<i>3<sub>4</sub></i>5</sup>6<td>m<SUP>2</SUP></table>"
+    assert grid(body) == [["甲", "H₂O"], ["12¹³⁴⁵6", "m²"]]
 
 
 def test_off_by_one_rowspans_are_not_repaired() -> None:
@@ -489,6 +497,23 @@ def test_any_spans_give_the_grid_of_the_standard(spec: Spec) -> None:
     table = document.tables[0]
     shown = {(y, x): c.text for y, row in enumerate(table.grid) for x, c in enumerate(row) if c is not None}
     assert shown == expected
+
+
+PIECES = [
+    *("<table> <colgroup><col></colgroup>", "</table>", "<thead>", "<tbody>", "<tr>", "<tr> ", "<td>", "</td>"),
+    *("<td rowspan=2>", "<th colspan='2'>", "<p class=a>", "</p>", "<p/>", "<br>", "<div>", "<div class=b>", "</div>"),
+    *("<img>", "<a href=x>", "\n  ", "甲  乙", "1", "&lt;b&gt;", "&amp;nbsp;", "&#13;", "\x0b", "\xa0"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+@settings(max_examples=200, deadline=None)
+def test_plain_tables_read_alike_from_markup_and_element_by_element(pieces: list[str]) -> None:
+    body = "<table><tr><td>" + "".join(pieces)
+    quick = read(body).blocks
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gongkai.readers._html_walk.plain_groups", lambda table: None)
+        assert read(body).blocks == quick
 
 
 PAGE = (

@@ -18,7 +18,8 @@ _ALIASES = {
     **dict.fromkeys(("utf8", "unicode-1-1-utf-8", "utf-16", "utf-16le", "utf-16be", "unicode"), "utf-8"),
     **dict.fromkeys(("iso-8859-1", "iso8859-1", "latin1", "us-ascii", "ascii", "windows-1252"), "cp1252"),
 }
-_CJK = re.compile("[\u0800-\U0010ffff]")  # what is below takes two bytes in UTF-8, as a Chinese character in GB: too few of them prove nothing
+# what is below takes two bytes in UTF-8, as a Chinese character in GB: too few of them prove nothing
+_CJK = re.compile("[\u0800-\U0010ffff]")
 _AROUND = 512  # bytes to either side of the first that is no UTF-8
 _TOLERATED = 0.1  # bad bytes per good multi-byte character: a damaged page has under 0.01, a wrong charset over 0.3
 
@@ -30,6 +31,7 @@ class Decoded:
     text: str
     charset: str
     remarks: tuple[str, ...] = ()
+    verbatim: bool = False  # the bytes themselves are the text in UTF-8
 
 
 def decode(data: bytes) -> Decoded:
@@ -38,10 +40,13 @@ def decode(data: bytes) -> Decoded:
     marked = _bom(data)
     wide = marked or _wide(data[:_WIDE_SAMPLE])
     charset, text = (wide, None) if wide else _chosen(data, _ALIASES.get(declared, declared))
+    verbatim = text is not None and charset == "utf-8" and not data.startswith(codecs.BOM_UTF8) and 0 not in data
     if text is None:
         text = data.decode(charset, "replace")
-    text = text.removeprefix("\ufeff").replace("\0", "")
-    return Decoded(text, charset, () if data.isascii() else tuple(_remarks(marked or declared, charset, text)))
+    if not verbatim:
+        text = text.removeprefix("\ufeff").replace("\0", "")
+    remarks = () if data.isascii() else tuple(_remarks(marked or declared, charset, text))
+    return Decoded(text, charset, remarks, verbatim)
 
 
 def _declaration(head: bytes) -> str:

@@ -22,14 +22,16 @@ _LOST = "&#xFFFD;"  # what lxml writes for a character that XML cannot have
 _S, _A = rf"[{SPACE}]*+", r"(?: [^>]*+)?+>"
 _BLOCK = r'</?(?:p|center|br)(?:[ /][^>]*+)?+>|</div>|<div(?: (?:style|align|lang)="[^"]*+")*+/?>'
 _CELL = re.compile(
-    rf"<t[dh]((?:[ /][^>]*+)?+)>(?:(?<=/>)|{_S}(?:<p{_A})?+([^<]*+)(?:</p>{_S})?+</t[dh]>|((?:[^<]++|{_BLOCK})*+)</t[dh]>)"
+    rf"<t[dh]((?:[ /][^>]*+)?+)>"
+    rf"(?:(?<=/>)|{_S}(?:<p{_A})?+([^<]*+)(?:</p>{_S})?+</t[dh]>|((?:[^<]++|{_BLOCK})*+)</t[dh]>)"
 )
+_GROUP = "t(?:body|head|foot)"
 _COLUMNS = rf"(?:</?col(?:group)?(?:[ /][^>]*+)?+>{_S})*+"
 # what stands between cells of different rows: the end of a row or the start of the table, and the start of a row
 _BREAK = re.compile(
-    rf"(?:<table{_A}{_S}{_COLUMNS}|{_S}</tr>{_S}(</t(?:body|head|foot)>{_S})?+)(?:<(t(?:body|head|foot)){_A}{_S})?+<tr{_A}{_S}"
+    rf"(?:<table{_A}{_S}{_COLUMNS}|{_S}</tr>{_S}(</{_GROUP}>{_S})?+)(?:<({_GROUP}){_A}{_S})?+<tr{_A}{_S}"
 )
-_LAST = re.compile(rf"{_S}</tr>{_S}(?:</t(?:body|head|foot)>{_S})?+</table>")
+_LAST = re.compile(rf"{_S}</tr>{_S}(?:</{_GROUP}>{_S})?+</table>")
 
 Groups: TypeAlias = list[tuple[str, list[Cells]]]  # kind and rows of thead, tbody, tfoot
 
@@ -75,7 +77,8 @@ def _lines(markup: str) -> str:
 
 def collapsed(markup: str) -> str:
     """Text with ASCII white space as rendered: a space for a run, none at the edges; no-break and wide ones stay."""
-    return RUN.sub(" ", _shown(markup).strip(SPACE))
+    text = _shown(markup).strip(SPACE)
+    return text if len(text) < 3 or (text.isprintable() and "  " not in text) else RUN.sub(" ", text)
 
 
 def _referred(reference: re.Match[str]) -> str:

@@ -64,7 +64,10 @@ def _place_group(rows: Sequence[Row[T]], top: int, placed: list[Placed[T]]) -> N
             if not 0 < height <= below:
                 height = below
             if width == 1:
-                taken[x : x + 1] = (y + height,)
+                if x < len(taken):
+                    taken[x] = y + height
+                else:
+                    taken.append(y + height)
                 placed.append((top + y, x, height, 1, content))
             else:
                 placed.append((top + y, x, height, _claim(taken, x, y, (height, width)), content))

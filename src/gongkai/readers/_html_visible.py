@@ -13,23 +13,25 @@ from typing import cast
 
 from lxml.etree import XPath, _Element
 
+from gongkai.readers._raised import SUBSCRIPT, SUPERSCRIPT
+
 GONE = "template"
-# what in a page, lower case and without white space, may hide -> XPath of the elements to look at
-_TABLES = "contains({style}, 'table-')"
+# what in a page, lower case and without white space, may hide -> the word in the style of elements to look at
 _SIGNS = {
-    b"display:table-cell": _TABLES,
-    b"display:none": "contains({style}, 'display')",
-    b"visibility:hid": "contains({style}, 'visibility')",
-    b"visibility:col": "contains({style}, 'visibility')",
-    b"mso-hide": "contains({style}, 'mso-hide')",
-    b"font-size:0": "contains({style}, 'font-size')",
+    b"display:table-cell": b"table-",
+    b"display:none": b"display",
+    b"visibility:hid": b"visibility",
+    b"visibility:col": b"visibility",
+    b"mso-hide": b"mso-hide",
+    b"font-size:0": b"font-size",
 }
+_RAISED = {"sup": SUPERSCRIPT, "sub": SUBSCRIPT}
 _STYLE = "translate(@style, 'ABDEFHILMNOPSTVYZ', 'abdefhilmnopstvyz')"
-_HIDDEN = re.compile(rb"hddn(?<![:\"'-]hddn)")  # the attribute; not type="hidden", overflow:hidden, aria-hidden
+_HIDDEN = re.compile(rb"hidden(?<=[\s\"'/]hidden)[\s=/>]")  # the attribute; not type="hidden" or overflow:hidden
 _LOWER = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
-_TOLD_BY = b"dsplyvbhzfnm-:0123456789\"'"  # enough to tell signs by: what is sifted so may be none, but nothing is missed
+_TOLD_BY = b"dsplyvbhzfnm-:0123456789"  # the rest is not needed to tell signs by: none is missed
 _REST = bytes(set(range(256)) - set(_TOLD_BY) - set(_TOLD_BY.upper()))
-_SIFTED = [(sign.translate(None, _REST), test) for sign, test in _SIGNS.items()]
+_SIFTED = {sign.translate(None, _REST): test for sign, test in _SIGNS.items()}
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_TOKEN = re.compile(r"[{}]|[^{}]+")
 _BARE = re.compile(r"[a-z][a-z0-9]*[.#][\w-]+|[.#][\w-]+", re.ASCII)
@@ -51,20 +53,38 @@ _DISPLAY_TAG = {
 def signs(source: bytes) -> frozenset[str]:
     """What a page (UTF-8) has that may hide something or lay it out as a table, as XPath tests of elements."""
     sifted = source.translate(_LOWER, _REST)
-    found = {test for sign, test in _SIFTED if sign in sifted}
-    return frozenset(found | {"@hidden"} if _HIDDEN.search(sifted) else found)
+    words = {word for sign, word in _SIFTED.items() if sign in sifted}
+    if not words and b"hddn" not in sifted:
+        return frozenset()
+    lower = source.lower()
+    style = "@style" if all(lower.count(word) == source.count(word) for word in words) else _STYLE
+    tests = frozenset(f"contains({style}, '{word.decode()}')" for word in words)
+    return tests | {"@hidden"} if _HIDDEN.search(lower) else tests
 
 
 def mark(root: _Element, found: frozenset[str]) -> None:
     """Renames what the page hides, and what inline style makes a table; `found` are its signs."""
     if not found:
         return
-    if _TABLES in found:
+    if any("'table-'" in test for test in found):
         _name_by_display(root)
     rules = _hiding_rules(root)
-    tests = " or ".join(sorted(found | {"@class or @id"} if rules else found)).format(style=_STYLE)
+    tests = " or ".join(sorted(found | {"@class or @id"} if rules else found))
     for element in cast(list[_Element], XPath(f"descendant-or-self::*[{tests}]")(root)):
         _mark_element(element, rules)
+
+
+def raise_digits(root: _Element) -> None:
+    """Digits inside <sup> and <sub> become those of Unicode."""
+    for element in list(root.iter("sup", "sub")):
+        if not (table := _RAISED.get(element.tag)):
+            continue  # one within another, which has had its turn
+        for inside in element.iter():
+            inside.text = inside.text and inside.text.translate(table)
+            if inside is not element:
+                inside.tail = inside.tail and inside.tail.translate(table)
+            if inside.tag in _RAISED:
+                inside.tag = "span"
 
 
 def _name_by_display(root: _Element) -> None:
@@ -155,7 +175,7 @@ def _hiding_rules(root: _Element) -> frozenset[str]:
 
 
 def _rules(css: str) -> Iterator[_Rule]:
-    """Rules of a style sheet, those inside @media and its like marked conditional."""
+    """Rules of a style sheet that may hide or show, those inside @media and its like marked conditional."""
     preludes: list[str] = []
     last = ""
     for token in _CSS_TOKEN.findall(css):
@@ -163,7 +183,7 @@ def _rules(css: str) -> Iterator[_Rule]:
             preludes.append(last.strip())
         elif token == "}" and preludes:
             selectors = preludes.pop()
-            if not selectors.startswith("@"):
+            if ("display" in last or "visibility" in last) and not selectors.startswith("@"):
                 yield _rule(selectors, _declarations(last), bool(preludes))
         last = token if token not in "{}" else ""
 

@@ -16,6 +16,7 @@ from gongkai.readers._docx_styles import Style, Styles, level
 from gongkai.readers._docx_symbols import symbol
 from gongkai.readers._docx_visible import keep_visible
 from gongkai.readers._opc import Package, open_package
+from gongkai.readers._raised import SUBSCRIPT, SUPERSCRIPT
 from gongkai.readers._wordml import (
     DEL,
     DGM,
@@ -36,6 +37,7 @@ from gongkai.readers._wordml import (
     C,
     M,
     P,
+    R,
     T,
     V,
     W,
@@ -48,6 +50,7 @@ _XML_SPACE = " \t\r\n"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _PICTURES = (A + "blip", V + "imagedata", C + "chart", DGM + "relIds")
 _EMBEDDED = (W + "altChunk", W + "subDoc")
+_RAISED = {"superscript": SUPERSCRIPT, "subscript": SUBSCRIPT}
 _HEXADECIMAL = re.compile("[0-9A-Fa-f]{1,4}")
 _MARKS = {W + "br": "\n", W + "cr": "\n", W + "ptab": "\t", W + "noBreakHyphen": "-", M + "den": "/", TAB: "\t"}
 
@@ -67,9 +70,19 @@ def read(data: bytes) -> Document:
     parts = package.targets(main)
     styles = Styles(package.xml(parts.get("styles", "word/styles.xml")))
     keep_visible(root, styles)
+    _raise_digits(root)
     walk = _Walk(styles, Numbering(partial(package.xml, parts.get("numbering", "word/numbering.xml")), styles))
     blocks = tuple(walk.blocks(root))
     return Document("docx", blocks, _metadata(package, relations), tuple(_remarks(root, walk.lost)))
+
+
+def _raise_digits(root: etree._Element) -> None:
+    for align in root.iter(W + "vertAlign"):
+        table = _RAISED.get(align.get(VAL) or "")
+        run = next(islice(align.iterancestors(), 1, None), None)
+        if table and run is not None and run.tag == R:
+            for text in run.iterchildren(T):
+                text.text = (text.text or "").translate(table)
 
 
 def _metadata(package: Package, relations: dict[str, str]) -> MappingProxyType[str, str]:

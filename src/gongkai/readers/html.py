@@ -3,7 +3,6 @@
 Only what the page itself carries counts: no scripts run, no style sheets or frames are fetched.
 """
 
-import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
@@ -14,13 +13,10 @@ from gongkai.errors import LimitExceeded, UnreadableDocument
 from gongkai.readers._charset import Decoded, decode
 from gongkai.readers._html_furniture import lift_statements, page_metadata, trimmed
 from gongkai.readers._html_grid import Item
-from gongkai.readers._html_visible import mark, signs
+from gongkai.readers._html_visible import mark, raise_digits, signs
 from gongkai.readers._html_walk import Walk
 
 MAX_TAGS = 1_000_000  # elements cost 120 bytes each; the largest real page seen has under 20,000
-_NEUTRAL = re.compile(
-    rb"""</?(?:span|font|o:p|SPAN|FONT)(?:\s[^<>"']*+(?:"[^<>"]*+"[^<>"']*+|'[^<>']*+'[^<>"']*+)*+)?+>"""
-)
 
 
 def read(data: bytes) -> Document:
@@ -32,20 +28,15 @@ def read(data: bytes) -> Document:
     if len(data) > MAX_BYTES:
         raise LimitExceeded(f"a page of {len(data)} bytes; the limit is {MAX_BYTES}")
     page = decode(data)
-    source = page.text.encode("utf-8", "replace")
+    source = data if page.verbatim else page.text.encode("utf-8", "replace")
     found = signs(source)
-    root = _parsed(source if found else _without_neutral(source))
+    root = _parsed(source)
     walk = Walk()
     for tree in (root, *root.itersiblings()):  # what follows </html>, lxml keeps as another tree
         mark(tree, found)
+        raise_digits(tree)
         walk.over(tree)
     return _document(walk, page)
-
-
-def _without_neutral(source: bytes) -> bytes:
-    """A page without tags that say nothing where nothing hides: half of what Word writes, and parsing is what costs."""
-    body = source.find(b"<body")
-    return source[:body] + _NEUTRAL.sub(b"", source[body:]) if body >= 0 else source
 
 
 def _parsed(source: bytes) -> etree._Element:
