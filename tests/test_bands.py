@@ -98,6 +98,14 @@ def test_a_note_that_speaks_of_columns_is_no_header() -> None:
     assert found("applications", [*note, *printed("applications")])[0].first == 1
 
 
+def test_one_short_label_twice_makes_no_header() -> None:
+    (sheet,) = sheets(
+        document([[Print("自然人"), Print("法人或其他组织"), Print("总计"), Print("上年总计")], [Print("3")] * 4])
+    )
+    assert headers(sheet, template("remedies")) == []
+    assert headers(sheet, template("applications"))
+
+
 def test_an_empty_header_cell_has_no_leaf() -> None:
     rows = relabelled(printed("applications"), "科研机构", "")
     (header,) = found("applications", rows)

@@ -89,6 +89,7 @@ TRUE = """
 全年共收到政府信息公开申请 1 20 件。
 """
 NARROW = """
+全年办理行政诉讼案件9件，均与政府信息公开无关。
 县政府办公室全年共收到政府信息公开申请17件。
 2031年，本机关共受理政府信息公开申请17件，办结16件。
 全年共收到政府信息公开申请120件，其中县住建局受理55件，办结54件。
@@ -220,6 +221,11 @@ def test_one_statement_of_two_remedies_is_about_both() -> None:
     found = claimed("2031年，我局未发生政府信息公开行政复议和行政诉讼案件。")
     assert [d.found for d in found] == [0, 0]
     assert claimed("2031年，我局未发生政府信息公开行政复议、行政诉讼。", ZEROS) == []
+
+
+def test_the_case_that_there_was_none_is_about_both() -> None:
+    found = claimed("2031年，没有因政府信息公开被申请行政复议、提起行政诉讼的情况。")
+    assert [d.found for d in found] == [0, 0]
 
 
 def test_what_nobody_asked_for_agrees_with_zeros() -> None:

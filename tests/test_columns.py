@@ -29,6 +29,10 @@ def under(rows: Rows, row: Sequence[Print], plan_: Plan) -> list[str | None] | N
     return [c.text if c else None for c in cells] if cells else None
 
 
+def _by_fives(row: Sequence[Print]) -> tuple[Sequence[Print], Sequence[Print], Sequence[Print]]:
+    return row[:5], row[5:6], row[6:]
+
+
 HEAD = printed("applications")[:3]
 SEVEN = [Print(str(n)) for n in range(1, 8)]
 
@@ -130,6 +134,18 @@ def test_a_total_printed_before_the_applicants_is_followed() -> None:
     assert not any(found.doubts)
 
 
+def test_remedies_with_litigation_first_are_followed() -> None:
+    (review, suits), (five, direct, after), ten = (
+        printed("remedies")[0],
+        _by_fives(printed("remedies")[1]),
+        printed("remedies")[2],
+    )
+    rows: Rows = [[suits, review], [*direct, *after, *five], ten]
+    found = planned(rows, "remedies")
+    assert [s[0] for s in found.slots if s] == [*range(10, 15), *range(10)]
+    assert not any(found.doubts)
+
+
 def test_columns_in_another_order_with_a_spoilt_label_are_not_placed() -> None:
     first, (person, firms, total), third = HEAD
     rows = relabelled([first, [total, person, firms], third], "社会公益组织", "社会某某某某")
@@ -155,6 +171,13 @@ def test_a_ragged_header_that_prints_every_label_gives_the_order() -> None:
     ragged += [[Print(t) for t in ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")]]
     found = planned(ragged)
     assert (found.order, found.doubts) == (tuple(range(7)), ("",) * 7)
+
+
+def test_groups_told_among_the_columns_in_one_line_are_no_columns() -> None:
+    rows = printed("remedies")[:3]
+    listed = [[Print(cell.text) for row in rows for cell in row]]
+    found = planned(listed, "remedies")
+    assert (found.order, found.doubts) == (tuple(range(15)), ("",) * 15)
 
 
 @pytest.mark.parametrize("band", range(4))

@@ -132,7 +132,7 @@ def test_the_layout_knows_neither_readers_nor_forms(name: str) -> None:
 AFTER_READ = [
     m
     for m in TREES
-    if m and m.split(".")[0] not in ("readers", "layout", "sniff", "cli", "pipeline", "document", "errors")
+    if m and m.split(".")[0] not in ("readers", "layout", "sniff", "members", "cli", "pipeline", "document", "errors")
 ]
 
 
@@ -144,7 +144,9 @@ def test_nothing_after_read_names_a_format(name: str) -> None:
 
 
 BEFORE_MATCH = [
-    m for m in TREES if m.split(".")[0] in ("readers", "layout", "sniff", "document", "errors", "labels", "align")
+    m
+    for m in TREES
+    if m.split(".")[0] in ("readers", "layout", "sniff", "members", "document", "errors", "labels", "align")
 ]
 
 

@@ -277,6 +277,29 @@ def test_remedies_cut_by_columns_keep_their_groups() -> None:
     assert not doubts(found)
 
 
+def test_rows_without_headers_are_of_the_form_whose_columns_they_fill() -> None:
+    rows = [row for row in printed("disclosure") if any(cell.field for cell in row)]
+    found = matched([[Print(c.text) for c in row] for row in rows], name="disclosure")
+    assert texts(found) == distinct("disclosure")
+
+
+def test_the_one_row_left_of_a_group_is_not_the_undivided_group_of_another_form() -> None:
+    rows = printed("applications")
+    gone = at(rows, "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请")
+    found = matched([*rows[:gone], *rows[gone + 2 :]])
+    assert (
+        silent(found, distinct("applications")) & row_fields("applications.outcome.other_handling.undivided", "2019")
+        == set()
+    )
+
+
+def test_one_small_table_of_a_form_is_enough_when_it_is_to_the_letter() -> None:
+    rows = printed("disclosure", "2019")[-3:]
+    found = matched(rows, name="disclosure")
+    assert {t for t in texts(found).values() if t} == {c.text for row in rows for c in row if c.field}
+    assert match(sheets(document(relabelled(rows, "采购总金额", "采购预算"))), "disclosure") is None
+
+
 def test_remedies_printed_twice_are_read_once() -> None:
     rows = printed("remedies")
     found = matched(rows, printed("applications"), rows, name="remedies")

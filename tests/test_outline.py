@@ -181,6 +181,17 @@ def test_a_table_of_contents_and_a_preface_are_no_headings() -> None:
     assert read(numbered).sections == ()
 
 
+def test_a_table_of_contents_with_pages_on_lines_of_their_own() -> None:
+    contents = "目录\n" + "\n".join(f"{heading}\n{page}" for page, heading in enumerate(HEADINGS, 1)) + "\n"
+    assert [s.text for s in read(contents + report(HEADINGS)).sections] == BODIES
+
+
+def test_of_two_reports_the_first_is_read() -> None:
+    found = read(report(HEADINGS) + "\n" + report(HEADINGS, ["另一年。"] * 6).replace("2031", "2030"))
+    assert (found.year, keys(found)) == (2031, KEYS)
+    assert [s.text for s in found.sections[:5]] == BODIES[:5]
+
+
 @pytest.mark.parametrize(
     ("line", "title", "text"),
     [

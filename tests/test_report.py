@@ -143,6 +143,12 @@ def test_a_row_nothing_claims_is_unmatched_with_its_label_and_numbers() -> None:
     assert (left.table, left.row, left.label, left.raw) == (1, 20, "其中：通过信函提出的申请", ("9",) * 7)
 
 
+def test_a_band_s_title_beside_blank_cells_is_no_row_nothing_claims() -> None:
+    titled = [[Print(row[0].text), *[Print("")] * 3] if len(row) == 1 else row for row in printed("disclosure")]
+    assert len(titled[0]) == 4
+    assert assembled(titled).unmatched == ()
+
+
 def test_a_number_beside_a_claimed_row_is_unmatched() -> None:
     rows = printed("applications")
     rows[at(rows, "2.重复申请")].append(Print("999"))

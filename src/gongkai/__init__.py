@@ -13,6 +13,7 @@ from gongkai.errors import (
 
 if TYPE_CHECKING:
     from gongkai.document import Document
+    from gongkai.members import archive_members
     from gongkai.pipeline import parse, read
     from gongkai.report import Entry, Finding, Report
 
@@ -29,6 +30,7 @@ __all__ = [
     "UnreadableDocument",
     "UnsupportedFormat",
     "__version__",
+    "archive_members",
     "parse",
     "read",
 ]
@@ -38,6 +40,7 @@ _HOMES = {
     "Entry": "report",
     "Finding": "report",
     "Report": "report",
+    "archive_members": "members",
     "parse": "pipeline",
     "read": "pipeline",
 }

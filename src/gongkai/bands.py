@@ -90,10 +90,17 @@ def wordings(statutory: str) -> tuple[Label, ...]:
     return tuple(map(label, (statutory, *aliases().get(statutory, ()))))
 
 
+@cache
+def _added() -> frozenset[str]:
+    return frozenset(data("aliases")["added"]["labels"])
+
+
 @lru_cache(maxsize=65536)
 def likeness(text: str, statutory: str) -> float:
     """How much a printed text is like a statutory label, 0 to 1."""
     printed = label(text)
+    if printed.body in _added():
+        return 0.0
     return max(similarity(printed, known) for known in wordings(statutory))
 
 
@@ -144,14 +151,9 @@ def header_labels(template: Template) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _header_hit(text: str, template: Template) -> int:
-    """0 no header label, 1 a short one that proves nothing alone, 2 a telling one. Headers carry no numbering."""
-    if label(text).ordinal:
-        return 0
-    best = _nearest(text, header_labels(template))
-    if not best:
-        return 0
-    return 2 if len(label(best).head) >= LONG else 1
+def _head(text: str, template: Template) -> str:
+    """The header label a text is, "" if it is none. Headers carry no numbering."""
+    return "" if label(text).ordinal else _nearest(text, header_labels(template))
 
 
 def is_header(line: Line, template: Template) -> bool:
@@ -161,9 +163,9 @@ def is_header(line: Line, template: Template) -> bool:
 
 @lru_cache(maxsize=65536)
 def _heads(texts: tuple[str, ...], template: Template) -> bool:
-    hits = [_header_hit(text, template) for text in texts]
-    found = sum(map(bool, hits))
-    return found > 0 and 2 * found >= len(hits) and (found > 1 or max(hits) > 1)
+    heads = [head for text in texts if (head := _head(text, template))]
+    telling = len(set(heads)) > 1 or any(len(label(head).head) >= LONG for head in heads)
+    return telling and 2 * len(heads) >= len(texts)
 
 
 def headers(sheet: Sheet, template: Template, torn: Sheet | None = None) -> list[Header]:

@@ -6,11 +6,11 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from io import TextIOWrapper
-from itertools import chain, count
-from pathlib import Path
+from itertools import chain, count, islice
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, TextIO
 
 from gongkai import __version__
@@ -19,18 +19,21 @@ from gongkai.errors import GongkaiError
 FORMATS = ("json", "jsonl", "csv")
 OK, SOME_FAILED, MISUSED = 0, 1, 2
 UNENCODABLE = "backslashreplace"
+_LONGEST_NAME = 80  # characters of a member's name: file systems allow 255 bytes, and three or four may be one
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input named on the command line; `path` None is standard input."""
+    """One input named on the command line (`path` None is standard input), or the member of one that is an archive."""
 
     path: Path | None
+    member: str = ""
 
     @property
     def name(self) -> str:
         """What the output calls it."""
-        return self.path.name if self.path else "-"
+        name = self.path.name if self.path else "-"
+        return f"{name}/{self.member}" if self.member else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +144,31 @@ def _load(source: Source) -> bytes:
     return load(source.path or sys.stdin.buffer)
 
 
-def _outcome(source: Source, work: Work) -> Outcome:
-    """What becomes of one input. The one place where any exception is caught: an input never stops the others."""
-    from gongkai.errors import UnreadableDocument
+def _outcomes(source: Source, work: Work) -> Iterator[Outcome]:
+    """What becomes of one input: one outcome, or one for each member of an archive."""
+    from gongkai.members import archive_members, is_archive
 
     data: bytes | None = None
     try:
         data = _load(source)
+        if not is_archive(data):
+            yield _outcome(source, work, data)
+            return
+        for member in archive_members(data):
+            inner = replace(source, member=member.name)
+            if member.data is None:
+                yield Outcome(inner, None, member.error, None)
+            else:
+                yield _outcome(inner, work, member.data)
+    except GongkaiError as error:
+        yield Outcome(source, None, error, data)
+
+
+def _outcome(source: Source, work: Work, data: bytes) -> Outcome:
+    """What becomes of these bytes. The one place where any exception is caught: an input never stops the others."""
+    from gongkai.errors import UnreadableDocument
+
+    try:
         return Outcome(source, work(data, source), None, data)
     except GongkaiError as error:
         return Outcome(source, None, error, data)
@@ -176,11 +197,12 @@ def _parse(args: argparse.Namespace) -> int:
     sources = _sources(args.inputs)
     several = len(sources) != 1 or any(Path(name).is_dir() for name in args.inputs)
     work = _traced if args.trace else _report
-    outcomes = _progressing((_outcome(s, work) for s in sources), len(sources), args.progress)
-    form = args.format or ("jsonl" if several else "json")
+    outcomes = _progressing((o for s in sources for o in _outcomes(s, work)), len(sources), args.progress)
+    first = [] if several else list(islice(outcomes, 2))  # one archive may hold several
+    form = args.format or ("jsonl" if several or len(first) > 1 else "json")
     failed = False
     with _writer(args.output, form) as write:
-        for outcome in outcomes:
+        for outcome in chain(first, outcomes):
             write(outcome)
             failed |= outcome.error is not None
     return SOME_FAILED if failed else OK
@@ -191,7 +213,7 @@ def _progressing(outcomes: Iterable[Outcome], total: int, forced: bool) -> Itera
     for done, outcome in enumerate(outcomes, 1):
         if shown:
             state = outcome.error.code if outcome.error else "ok"
-            print(f"{done}/{total} {outcome.source.name}: {state}", file=sys.stderr)
+            print(f"{done}/{max(done, total)} {outcome.source.name}: {state}", file=sys.stderr)
         yield outcome
 
 
@@ -241,16 +263,22 @@ def _to_file(folder: Path, suffix: str, taken: set[str], outcome: Outcome) -> No
 
 def _free_name(source: Source, taken: set[str]) -> str:
     """The name without its ending, or with it, or numbered, so that no output overwrites another."""
-    path = source.path or Path("stdin")
+    path = PurePath(_plain(source.member)) if source.member else source.path or PurePath("stdin")
     numbered = (f"{path.name}-{n}" for n in count(2))
     name = next(n for n in chain((path.stem, path.name), numbered) if n not in taken)
     taken.add(name)
     return name
 
 
+def _plain(member: str) -> str:
+    """The last part of a member's path as the name of a file here, whatever the archive says."""
+    name = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in PurePosixPath(member).name)
+    return name.lstrip(".")[-_LONGEST_NAME:] or "member"
+
+
 def _check(args: argparse.Namespace) -> int:
     bad = False
-    for outcome in (_outcome(s, _report) for s in _sources(args.inputs)):
+    for outcome in (o for s in _sources(args.inputs) for o in _outcomes(s, _report)):
         for level, text in _complaints(outcome):
             print(f"{outcome.source.name}: {level}: {text}")
             bad |= level == "error"
@@ -270,7 +298,7 @@ def _read(args: argparse.Namespace) -> int:
     from gongkai.export import document_dict, dumps
 
     failed = False
-    for outcome in (_outcome(s, _document) for s in _sources(args.inputs)):
+    for outcome in (o for s in _sources(args.inputs) for o in _outcomes(s, _document)):
         if outcome.error is None:
             print(dumps(document_dict(outcome.report), 2))
         else:

@@ -59,7 +59,7 @@ def assumed(columns: tuple[Axis, ...]) -> Plan:
         (),
         False,
         (COLUMN_LIKE,) * size,
-        tuple(c.leaf for c in columns),
+        ("",) * size,
         (ASSUMED,) * size,
     )
 
@@ -77,11 +77,11 @@ def _plan(header: Labels, template: Template, columns: tuple[Axis, ...]) -> Plan
     pairs = align(usable, Costs(MISSING, [EXTRA] * len(header.leaves), ADJACENT))
     found = {p.expected: p.found for p in pairs}
     sure = {p.expected for p in pairs if p.margin >= SURE_MARGIN and scores[p.expected][p.found] >= COLUMN_LIKE}
-    if len(found) < len(columns):
-        if moved := _moved(header, columns):
-            return _grid_plan(header, moved, scores, set(moved))
-        if printed := _loose(header, columns):
-            return printed
+    whole = len(found) == len(columns)
+    if not (whole and all(scores[i][j] >= WHOLE for i, j in found.items())) and (moved := _moved(header, columns)):
+        return _grid_plan(header, moved, scores, set(moved))
+    if not whole and (printed := _loose(header, columns)):
+        return printed
     if not any(scores[i][j] >= COLUMN_LIKE for i, j in found.items()):
         return None
     rest = [leaf for j, leaf in enumerate(header.leaves) if j not in found.values()]

@@ -256,22 +256,31 @@ def _extended(best: Sequence[Chain], heading: Heading) -> Chain:
     return weight + heading.wording.weight, (*chain, heading)
 
 
-def _chain(headings: Iterable[Heading]) -> Chain:
+def _chain(headings: Iterable[Heading], lines: Sequence[str]) -> Chain:
+    """The best chain; of equals the first with words between its headings."""
     best: list[Chain] = []
     for heading in headings:
         best.append(_extended(best, heading))
-    return max(reversed(best), key=lambda c: c[0], default=(0, ()))
+    most = max((score for score, _ in best), default=0)
+    equals = [chain for chain in best if chain[0] == most]
+    return next((c for c in equals if not _is_contents(c[1], lines)), equals[-1] if equals else (0, ()))
+
+
+def _is_contents(chain: Sequence[Heading], lines: Sequence[str]) -> bool:
+    """Whether no words stand between headings: a table of contents, or as good as one."""
+    own = {at for heading in chain for at in range(heading.line, heading.end_line + 1)}
+    between = (lines[at] for at in range(chain[0].line, chain[-1].line) if at not in own)
+    return not any(map(str.isalpha, "".join(between)))
 
 
 def _fits(style: str) -> Callable[[Heading], bool]:
     return lambda h: h.rank != ASIDE and (h.mark.style == style or h.strong)
 
 
-def _best(headings: Sequence[Heading]) -> Sequence[Heading]:
+def _best(headings: Sequence[Heading], lines: Sequence[str]) -> Sequence[Heading]:
     """The best chain of one style of numbering, strangers to it being titles of the notice."""
-    chains = [
-        _chain(filter(_fits(style), headings)) for style in _styles({h.mark.style for h in headings if h.wording.own})
-    ]
+    styles = _styles({h.mark.style for h in headings if h.wording.own})
+    chains = [_chain(filter(_fits(style), headings), lines) for style in styles]
     return max(chains, key=lambda c: c[0])[1]
 
 
@@ -318,13 +327,13 @@ def statutory(lines: Sequence[str]) -> list[Heading]:
 
 def _searched(lines: Sequence[str]) -> list[Heading]:
     found = [h for at in range(len(lines)) for h in _at_start(lines, at)]
-    chain = _best(_bounded(found))
+    chain = _best(_bounded(found), lines)
     if not _settled(chain):
         taken = {h.line for h in found}
         found += [h for at in range(len(lines)) if at not in taken and len(lines[at]) <= HEAD for h in _near(lines, at)]
         found += [h for at in range(len(lines)) for h in _inside(lines, at)]
         found = _bounded(found)
-        chain = _best(found)
+        chain = _best(found, lines)
     return sorted((*chain, *_asides(found, chain)), key=lambda h: (h.line, h.start)) if chain else []
 
 

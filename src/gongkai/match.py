@@ -16,6 +16,7 @@ from gongkai.rows import ROW_LIKE, UNNAMED, Claim, Place, Row, claims, places, r
 from gongkai.values import is_value
 
 NEAR_FORM = 0.02  # two forms this close cannot be told apart; one different row of 25 is 0.04
+UNPLACED = 0.25  # score of a column that neither label nor cell speaks for: half of one the order speaks for
 POOR = 0.2  # a match worth less is no match
 TWIN = 0.9  # a label this like a row's names that row
 
@@ -55,11 +56,17 @@ def match(sheets: Sequence[Sheet], table: str) -> Match | None:
     found: list[Match] = []
     for template in reversed(templates(table)):
         one = _match(sheets, template)
-        if one and one.worth > POOR:
+        if one and (one.worth > POOR or _certain(one)):
             found.append(one)
         if one and one.worth > 1 - NEAR_FORM / 4:
             break
     return _best(found)
+
+
+def _certain(one: Match) -> bool:
+    """Whether the little that is found, one of the small tables of a form, is the form's to the letter."""
+    found = [r for r in one.readings if r.cell]
+    return len(found) > 1 and all(r.score == 1 and not r.doubt for r in found)
 
 
 def _best(found: list[Match]) -> Match | None:
@@ -146,7 +153,7 @@ def _placed(place_: Place, template: Template, columns: tuple[Axis, ...]) -> tup
     other = _assumed(place_, columns)
     if cells := place(place_.line, other):
         return other, cells
-    chosen = printed or other
+    chosen = printed or replace(other, scores=(UNPLACED,) * len(columns))
     return replace(chosen, doubts=(MISFIT,) * len(columns)), place_surely(place_.line, chosen)
 
 
@@ -213,7 +220,7 @@ def _settled(
     row_of = {field: row.axis.key for row in rows(template) for field in row.fields}
     for reading in readings:
         row = row_of[reading.field]
-        doubt = TWICE if row in twins else LEFT_OVER if row in torn else ""
+        doubt = TWICE if row in twins or 2 * len(twins) > len(taken) else LEFT_OVER if row in torn else ""
         yield reading._replace(doubt=doubt) if doubt and reading.cell and not reading.doubt else reading
 
 
@@ -238,4 +245,4 @@ def _worth(readings: Sequence[Reading], lines: frozenset[Key], rest: Sequence[Pl
     named = [r for r in readings if not r.cell or r.score > UNNAMED]
     printed = sum(r.cell is not None for r in named)
     left = sum(p.line.values for p in rest if first < p.key < last)
-    return 2 * sum(r.score for r in named if r.cell) / (len(named) + printed + left)
+    return 2 * sum(r.score for r in named) / (len(named) + printed + left)

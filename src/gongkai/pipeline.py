@@ -13,6 +13,7 @@ from gongkai.document import MAX_BYTES, Document
 from gongkai.errors import LimitExceeded, NotAReport, UnreadableDocument
 from gongkai.forms import TABLES
 from gongkai.match import match
+from gongkai.members import is_archive, only_report
 from gongkai.outline import outline
 from gongkai.readers import reader
 from gongkai.report import Origin, Report, Tables, assemble, prose, statutory_tables
@@ -41,7 +42,9 @@ def _read(data: bytes) -> Document:
 
 
 def parse_bytes(data: bytes, name: str | None = None, url: str | None = None) -> Report:
-    """The report in these bytes."""
+    """The report in these bytes, or in the one member of an archive that is one."""
+    if is_archive(data):
+        return only_report(data, lambda inner, path: parse_bytes(inner, f"{name}/{path}" if name else path, url))
     *_, (_, report) = steps(data, name, url)
     return report  # type: ignore[no-any-return]
 

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.bands import Line, Sheet, label, likeness
-from gongkai.document import Document, Paragraph
+from gongkai.document import Document, Paragraph, Table
 from gongkai.forms import PATH_MARK, TABLES, kind, templates, unit
 from gongkai.match import Match, Reading
 from gongkai.outline import Outline, Section
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TITLE_LIKE = 0.8  # a band's title (第二十条第（一）项) with one wrong character is still no prose
-LOST_NUMBER = "a number is printed beside the table, and this cell has none"
+NO_UNIT = "no label names the column of this amount: its unit is the form's only by guess"
+LOST_NUMBER = "a number is printed beside the table that may belong to this cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,14 @@ def _is_band_title(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Torn:
+    """The tables beside a number that stands alone, and by id their cells next to it."""
+
+    tables: frozenset[int]
+    edges: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """The tables of a document, what was matched among them, and the older 统计表 among the rest."""
 
@@ -157,6 +166,7 @@ class Tables:
 def assemble(document: Document, source: Origin, tables: Tables, outline: Outline) -> Report:
     """The report without its findings."""
     stray = tuple(_stray_numbers(document, tables.matches))
+    torn = _torn_cells(document.tables, stray)
     found = [m for m in tables.matches.values() if m]
     return Report(
         source=source,
@@ -167,20 +177,22 @@ def assemble(document: Document, source: Origin, tables: Tables, outline: Outlin
         forms={table: m.template.forms if m else None for table, m in tables.matches.items()},
         sections=outline.sections,
         facts={"processing_fee_yuan": outline.processing_fee},
-        cells=tuple(_entry(r, bool(stray)) for m in found for r in m.readings),
-        unmatched=(*_unmatched(tables), *stray),
+        cells=tuple(_entry(r, torn) for m in found for r in m.readings),
+        unmatched=(*_unmatched(tables), *(Unmatched(None, None, "", (text,)) for _, text in stray)),
         remarks=(*document.remarks, *outline.remarks, *remarks(tables.older)),
     )
 
 
-def _entry(reading: Reading, stray: bool) -> Entry:
+def _entry(reading: Reading, torn: Torn) -> Entry:
     cell, name = reading.cell, reading.field
     labels = _joined(reading.row_label, reading.column_label)
     if cell is None or reading.sheet is None:
-        doubt = reading.doubt or LOST_NUMBER * stray
+        doubt = reading.doubt or LOST_NUMBER * bool(torn.tables)
         return Entry(name, None, "missing", None, unit(name) or None, labels, 0.0, doubt=doubt)
     number, status, in_, doubt = _valued(name, cell.text, labels)
-    doubt = reading.doubt or doubt or LOST_NUMBER * (stray and number is None)
+    lost = id(cell) in torn.edges or (number is None and reading.sheet in torn.tables)
+    nameless = bool(number) and not reading.column_label and kind(name) == "amount"
+    doubt = reading.doubt or doubt or LOST_NUMBER * lost or NO_UNIT * nameless
     place = (cell.source.page, cell.source.box, reading.sheet + 1, cell.row + 1, cell.column + 1)
     return Entry(name, number, status, cell.text, in_, labels, round(reading.score, 3), *place, doubt)
 
@@ -222,21 +234,24 @@ def _left(table: int, line: Line, read: set[int], claimed: bool) -> Iterator[Unm
         yield Unmatched(table + 1, line.row + 1, labels, left)
 
 
-def _stray_numbers(document: Document, matches: Mapping[str, Match | None]) -> Iterator[Unmatched]:
-    """Numbers that stand alone between the pieces of a statutory table: cells the document has torn off."""
-    for found in matches.values():
-        tables = sorted({table for table, _ in found.lines}) if found else []
-        if len(tables) > 1:
-            yield from (Unmatched(None, None, "", (p.text,)) for p in _between(document, tables[0], tables[-1]))
+def _torn_cells(tables: Sequence[Table], stray: Sequence[tuple[int, str]]) -> Torn:
+    edges = [cell for above, _ in stray for cell in (tables[above].cells[-1], tables[above + 1].cells[0])]
+    return Torn(frozenset(t for above, _ in stray for t in (above, above + 1)), frozenset(map(id, edges)))
 
 
-def _between(document: Document, first: int, last: int) -> Iterator[Paragraph]:
+def _stray_numbers(document: Document, matches: Mapping[str, Match | None]) -> Iterator[tuple[int, str]]:
+    """Numbers that stand alone between the pieces of a statutory table, after which table: cells torn off it."""
+    spans = [(min(m.lines)[0], max(m.lines)[0]) for m in matches.values() if m]
     table = -1
     for block in document.blocks:
-        if not isinstance(block, Paragraph):
+        if isinstance(block, Table):
             table += 1
-        elif first <= table < last and read_value(block.text).status == "value" and is_value(block.text):
-            yield block
+        elif any(first <= table < last for first, last in spans) and _is_number(block.text):
+            yield table, block.text
+
+
+def _is_number(text: str) -> bool:
+    return read_value(text).status == "value" and is_value(text)
 
 
 def covering(fields: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:

@@ -124,8 +124,8 @@ def _mended(found: Sequence[Place], template: Template) -> Iterator[Place]:
 
 def _torn(first: str, second: str, leaves: Sequence[str]) -> bool:
     """Whether two texts are one label only together."""
-    together, alone = (max(likeness(text, leaf) for leaf in leaves) for text in (first + second, second))
-    return together >= WHOLE > alone
+    together, above, below = (max(likeness(text, leaf) for leaf in leaves) for text in (first + second, first, second))
+    return together >= WHOLE > below and together > above
 
 
 @cache
@@ -180,7 +180,8 @@ def _pass(found: Sequence[Place], wanted: Sequence[Row]) -> list[Claim]:
             wanted[p.expected],
             open_places[p.found],
             max(score, UNNAMED),
-            _doubt(at, pairs, likenesses, len(wanted)) or UNLIKE_ROW * _names_another(p, scores),
+            _doubt(at, pairs, likenesses, len(wanted))
+            or UNLIKE_ROW * (_names_another(p, scores) or _says_else(open_places[p.found].line, wanted[p.expected])),
         )
         for at, (p, score) in enumerate(zip(pairs, likenesses, strict=True))
     ]
@@ -189,6 +190,14 @@ def _pass(found: Sequence[Place], wanted: Sequence[Row]) -> list[Claim]:
 def _names_another(pair: Pair, scores: Sequence[Sequence[float]]) -> bool:
     """Whether the label of the line is more like another row's: two rows may have changed places."""
     return max(row[pair.found] for row in scores) > pair.score
+
+
+def _says_else(line: Line, row: Row) -> bool:
+    """Whether the label nearest the values is another row's, of any form, in a group labelled as this row is."""
+    if likeness(line.label, row.axis.leaf) >= ROW_LIKE:
+        return False
+    known = (other.axis.leaf for t in templates(row.axis.key.split(".")[0]) for other in rows(t))
+    return any(likeness(line.label, leaf) >= SURE_ROW for leaf in known)
 
 
 def _likeness(line: Line, leaf: str) -> float:

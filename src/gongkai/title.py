@@ -14,6 +14,7 @@ from gongkai.prose import DIGITS, level, number, plain, squeezed
 
 NEAR = 200  # lines before section one (or the first, without sections) among which a title is looked for
 LONGEST = 80  # characters of a title
+MARKS = "#*《》“”\""  # around a title, not of it
 PIECES = 3  # lines a title may be cut over
 TAIL = 8  # lines at the end among which the signature stands
 BESIDE = 3  # lines from the title to an organ or date beside it
@@ -81,7 +82,7 @@ def _arabic(text: str) -> str:
 
 def parse_title(text: str) -> Title | None:
     """A title taken apart, or None when `text` is not a report's name and nothing else."""
-    printed = squeezed(text).strip("#*")
+    printed = squeezed(text).strip(MARKS)
     printed = printed[_end(_rule("prefix").match(level(printed))) :]
     folded = _arabic(level(printed))
     found = _grammar().fullmatch(folded) if len(folded) <= LONGEST and "公开" in folded else None
@@ -140,7 +141,7 @@ def _with_organ_above(head: Sequence[str], title: Title) -> Title:
     above = title.line - 1
     if title.agency or above < 0 or not is_organ(head[above]):
         return title
-    name = squeezed(head[above]).strip("#*")
+    name = squeezed(head[above]).strip(MARKS)
     return Title(name + title.text, name, title.years, above, title.last)
 
 

@@ -67,7 +67,7 @@ _GROUP_STYLES: Mapping[str, Callable[[str], str]] = {
     "groups-half-bracketed": "({})".format,
     "groups-comma": "{}、".format,
     "groups-spaced": "（{}） ".format,
-    "groups-digits": lambda n: f"（{_DIGITS.index(n) + 1}）",
+    "groups-digits": lambda n: f"（{_DIGITS.index(n) + 1 if n in _DIGITS else n}）",
     "groups-bare": lambda n: "",
 }
 for _name, _style in _ITEM_STYLES.items():

@@ -89,7 +89,7 @@ def write_revised(sheet: Sheet, _rng: Random) -> bytes:
 
 def _written(sheet: Sheet, numbers: _Numbers) -> bytes:
     body = "".join(_text(b, numbers) if isinstance(b, Text) else _table(b, numbers) for b in sheet.blocks)
-    return _zipped(
+    return zipped(
         {
             "[Content_Types].xml": _TYPES,
             "_rels/.rels": _rels(officeDocument="word/document.xml"),
@@ -106,7 +106,8 @@ def _rels(**targets: str) -> str:
     return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'
 
 
-def _zipped(parts: dict[str, str]) -> bytes:
+def zipped(parts: dict[str, str]) -> bytes:
+    """A package of these parts, the same bytes every time."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in parts.items():
