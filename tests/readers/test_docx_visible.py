@@ -84,6 +84,14 @@ def test_hidden_runs() -> None:
 HIDING = '<w:rStyle w:val="HC"/>'
 
 
+@pytest.mark.parametrize("mark", ["strike", "dstrike"])
+def test_a_struck_figure_is_not_read_on_into_the_one_that_replaces_it(mark: str) -> None:
+    kept = run("9", f'<w:{mark} w:val="0"/>')
+    found = parse(f"<w:p>{run('8', f'<w:{mark}/>')}{kept}</w:p>")
+    assert [paragraph.text for paragraph in found.paragraphs] == ["9"]
+    assert found.remarks == ("text struck through was left out: 8",)
+
+
 def test_text_hidden_by_style() -> None:
     by_character = f"<w:p>{run('藏', HIDING)}{run('见')}</w:p>"
     by_paragraph = p("也藏", '<w:pStyle w:val="HQ"/>')

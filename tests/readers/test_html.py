@@ -126,7 +126,6 @@ def test_what_is_not_seen_is_not_read(hidden: str) -> None:
         "<style>@media print{.t{display:none}} @font-face{x:y}</style><p class=t>x</p>",
         "<style>.t{display:none}</style><p class=t style='display:block'>x</p>",
         "<style>.t{display:none}</style><p class=s id=r>x</p>",
-        "<s>x</s>",
         "<ins>x</ins>",
         "<![if !supportLists]>x<![endif]>",
     ],
@@ -135,10 +134,14 @@ def test_what_is_seen_is_read(shown: str) -> None:
     assert "x" in lines(f"<p>一</p>{shown}")
 
 
-def test_deleted_text_is_left_out_with_a_remark() -> None:
-    document = read("<p>共<del>三</del><ins>四</ins>件</p>")
+@pytest.mark.parametrize(
+    "struck",
+    ["<del>三</del>", "<s>三</s>", "<strike>三</strike>", "<span style='TEXT-DECORATION: line-through'>三</span>"],
+)
+def test_deleted_text_is_left_out_with_a_remark(struck: str) -> None:
+    document = read(f"<p>共{struck}<ins>四</ins>件</p>")
     assert [p.text for p in document.paragraphs] == ["共四件"]
-    assert document.remarks == ("1 deleted passages (<del>) left out",)
+    assert document.remarks == ("1 deleted or struck-through passages left out",)
 
 
 def test_hidden_cells_go_and_unseen_ones_keep_their_place() -> None:

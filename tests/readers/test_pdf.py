@@ -293,6 +293,20 @@ def test_text_drawn_sideways_is_read(angle: int) -> None:
     assert spans(only(pdf(draw))) == CELLS
 
 
+@pytest.mark.parametrize("angle", [30, 45, 315])
+def test_a_watermark_across_the_table_is_left_out_with_a_remark(angle: int) -> None:
+    def draw(c: Canvas) -> None:
+        grid(c, XS, YS, CELLS)
+        c.setFont(FONT, 60)
+        c.translate(150, HEIGHT - 220)
+        c.rotate(angle)
+        c.drawString(0, 0, "青石县水务局")
+
+    found = read(pdf(draw))
+    assert [spans(t) for t in found.tables] == [CELLS]
+    assert (texts(found), found.remarks) == ([], ("text set askew left out, as a watermark: 青石县水务局",))
+
+
 def test_a_cropped_page_begins_at_its_crop_box() -> None:
     def draw(c: Canvas) -> None:
         put(c, 70, 80, "题名")

@@ -204,7 +204,31 @@ def test_aligned_lines_need_a_row_of_figures_among_the_first() -> None:
     assert not doc("甲县政府  乙县政府\n丙县政府  丁县政府\n").tables
 
 
+def test_labels_in_two_columns_before_the_figures() -> None:
+    text = "（三）不公开        1.属于秘密      0    2   2\n（四）无法提供 2.没有现成信息 0 1 1\n"
+    assert shape(text) == [
+        [["（三）不公开", "1.属于秘密", "0", "2", "2"], ["（四）无法提供", "2.没有现成信息", "0", "1", "1"]]
+    ]
+
+
+def test_heads_close_above_a_row_without_a_label() -> None:
+    text = "四、复议情况\n\n      复议                  诉讼\n维持   纠正   总计   直接起诉\n维持   总计\n3   4   7   1   1\n"
+    heads = [["复议", "诉讼"], ["维持", "纠正", "总计", "直接起诉"], ["维持", "总计"]]
+    assert shape(text) == ["四、复议情况", [*heads, ["3", "4", "7", "1", "1"]]]
+
+
+def test_heads_with_one_for_the_label() -> None:
+    assert shape("信息 制发数 废止数\n规章 3 4\n") == [[["信息", "制发数", "废止数"], ["规章", "3", "4"]]]
+    assert shape("信息 制发数 废止数\n规章 3\n") == ["信息 制发数 废止数", [["规章", "3"]]]
+
+
 # --- cells printed one a line
+
+
+def test_heads_and_figures_one_a_line_without_a_label() -> None:
+    heads = ["复议", "诉讼", "维持", "总计", "维持", "总计"]
+    text = "四、复议情况\n" + "\n".join([*heads, "3", "3", "0", "0", "正文。"])
+    assert shape(text) == ["四、复议情况", [heads, ["3", "3", "0", "0"]], "正文。"]
 
 
 def test_groups_of_a_label_and_figures_one_a_line() -> None:

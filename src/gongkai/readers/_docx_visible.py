@@ -37,13 +37,17 @@ _NEVER_SEEN = (  # what was before a tracked change, settings of controls, tab s
     *(f"{W}{name}Change" for name in (*_CHANGES, "numbering")),
     *(W + name for name in ("sdtPr", "tabs", "rt")),
 )
+_STRUCK = (W + "strike", W + "dstrike")
 _TEXTS = (T, M_T)
 _SEEN = (*_TEXTS, TAB, *(W + name for name in ("br", "cr", "sym", "noBreakHyphen")))
 _SHAPES = tuple(V + name for name in ("shape", "rect", "roundrect", "oval", "line", "group"))
 
 
-def keep_visible(root: etree._Element, styles: Styles) -> None:
-    """Removes what is not printed from the tree. Deleted and hidden paragraph marks stay, to join paragraphs at."""
+def keep_visible(root: etree._Element, styles: Styles) -> str:
+    """Removes what is not printed from the tree, and text struck through, which it gives back.
+
+    Deleted and hidden paragraph marks stay, to join paragraphs at.
+    """
     _drop(root.iter(*_NEVER_SEEN))
     for alternatives in list(root.iter(MC + "AlternateContent")):
         _drop(_unchosen(alternatives))
@@ -52,8 +56,11 @@ def keep_visible(root: etree._Element, styles: Styles) -> None:
     if styles.hides or _has(root, VANISH):
         _drop(_hidden_content(root, styles))
     _drop(row for mark in root.iter(W + "hidden") for row in _nearest(mark, TR) if not _has(row, *_TEXTS))
+    struck = list(_struck(root))
+    _drop(struck)
     if _has(root, FIELD):
         _drop(_field_codes(root))
+    return "".join(element.text or "" for element in struck if element.tag in _TEXTS)
 
 
 def _drop(elements: Iterable[etree._Element]) -> None:
@@ -103,6 +110,13 @@ def _hidden_content(root: etree._Element, styles: Styles) -> Iterator[etree._Ele
     for run in root.iter(R, M_R):
         if _is_hidden(run, styles):
             yield from (child for child in run if child.tag != FIELD)
+
+
+def _struck(root: etree._Element) -> Iterator[etree._Element]:
+    """Text struck through: what a hand has deleted would be read on into the figure that replaces it."""
+    marks = (mark for mark in root.iter(*_STRUCK) if on(mark))
+    for properties in (above for mark in marks for above in islice(mark.iterancestors(R_PR), 1)):
+        yield from (child for child in properties.itersiblings() if child.tag != FIELD)
 
 
 def _is_hidden(run: etree._Element, styles: Styles) -> bool:

@@ -16,6 +16,7 @@ from lxml.etree import XPath, _Element
 from gongkai.readers._raised import SUBSCRIPT, SUPERSCRIPT
 
 GONE = "template"
+_INSTEAD = {"unseen": GONE, "struck": "del"}  # the tag of what is no cell
 # what in a page, lower case and without white space, may hide -> the word in the style of elements to look at
 _SIGNS = {
     b"display:table-cell": b"table-",
@@ -24,9 +25,10 @@ _SIGNS = {
     b"visibility:col": b"visibility",
     b"mso-hide": b"mso-hide",
     b"font-size:0": b"font-size",
+    b"line-through": b"line-through",
 }
 _RAISED = {"sup": SUPERSCRIPT, "sub": SUBSCRIPT}
-_STYLE = "translate(@style, 'ABDEFHILMNOPSTVYZ', 'abdefhilmnopstvyz')"
+_STYLE = "translate(@style, 'ABDEFGHILMNOPRSTUVYZ', 'abdefghilmnoprstuvyz')"
 _HIDDEN = re.compile(rb"hidden(?<=[\s\"'/]hidden)[\s=/>]")  # the attribute; not type="hidden" or overflow:hidden
 _LOWER = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
 _TOLD_BY = b"dsplyvbhzfnm-:0123456789"  # the rest is not needed to tell signs by: none is missed
@@ -100,21 +102,23 @@ def _name_by_display(root: _Element) -> None:
 
 def _mark_element(element: _Element, rules: frozenset[str]) -> None:
     how = _how_hidden(element, rules)
-    if how == "gone" or (how == "unseen" and element.tag not in ("td", "th", "tr")):
-        element.tag = GONE
-    elif how == "unseen":
+    if how == "gone" or (how in _INSTEAD and element.tag not in ("td", "th", "tr")):
+        element.tag = _INSTEAD.get(how, GONE)
+    elif how in _INSTEAD:
         for cell in [element] if element.tag != "tr" else list(element):
             _empty(cell)
 
 
 def _how_hidden(element: _Element, rules: frozenset[str]) -> str:
-    """`gone` takes no room, `unseen` keeps its place, "" is shown."""
+    """`gone` takes no room, `unseen` keeps its place, `struck` is there but deleted, "" is shown."""
     style = (element.get("style") or "").lower()
     declared = _declarations(style) if style else {}
     if declared.get("display") == "none" or declared.get("visibility") == "collapse":
         return "gone"
     if declared.get("visibility") == "hidden" or declared.get("mso-hide") == "all" or _no_size(element, declared):
         return "unseen"
+    if "line-through" in declared.get("text-decoration", "") + declared.get("text-decoration-line", ""):
+        return "struck"
     if "display" in declared:
         return ""  # a display of its own wins over rules and the attribute
     return "gone" if element.get("hidden") is not None or (rules and _ruled_out(element, rules)) else ""

@@ -19,7 +19,7 @@ from gongkai.readers._html_visible import GONE
 
 # say nothing about structure: taken out by lxml in one go, before the walk
 _INLINE = (
-    "span font o:p b strong i em u ins sub sup small big tt code s strike abbr acronym cite label bdo bdi nobr wbr "
+    "span font o:p b strong i em u ins sub sup small big tt code abbr acronym cite label bdo bdi nobr wbr "
     "mark time ucaptitle ucapcontent publishtime"
 )
 _UNSEEN = (
@@ -326,7 +326,7 @@ _ENTER: Mapping[str, Callable[[Walk, _Element], bool | None]] = {
     "br": _block,
     "button": _button,
     "caption": _caption,
-    "del": _del,
+    **dict.fromkeys(("del", "s", "strike"), _del),
     "li": _list_item,
     "meta": _meta,
     "table": _table,

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import pi
 
 from gongkai.document import Box
 from gongkai.errors import LimitExceeded
@@ -12,7 +11,7 @@ from gongkai.readers import _pdfium as pdfium
 from gongkai.readers._pdf_shapes import FAINT, WHITE, Shapes, blank, shapes
 
 MAX_CHARACTERS = 200_000  # of a page
-SAMPLE = 60  # characters whose direction is asked for
+ASKEW = 0.25  # quarter turns off the upright: more than a skewed font leans (20 degrees), less than a watermark
 SMALLEST = 1.0  # points: less cannot be read
 LEAN = 0.25  # of a slot's height by which ink may stand left of its slot (italics); more is a vertical font
 PICTURE = 0.3  # share of a page that a picture of it takes up
@@ -24,11 +23,12 @@ Columns = tuple[Sequence[float], Sequence[float], Sequence[float], Sequence[floa
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page, whether it is mostly a picture, and whether it could not be loaded."""
+    """A page, whether it is mostly a picture, whether it could not be loaded, and its text that stands askew."""
 
     page: Page
     pictured: bool = False
     lost: bool = False
+    askew: str = ""
 
 
 def look(handle: int, number: int) -> Seen:
@@ -36,15 +36,18 @@ def look(handle: int, number: int) -> Seen:
     extent = pdfium.extent(handle)
     found = shapes(handle)
     with pdfium.text(handle) as text:
-        characters = printed(text)
-        view = (extent, direction(text, characters[1]))
-        glyphs = measured(text, found, view, characters)
+        characters, indices = printed(text)
+        turns = pdfium.quarters(text, indices)
+        level = [k for k, turn in zip(indices, turns, strict=True) if abs(turn - round(turn)) <= ASKEW]
+        view = (extent, direction(turns))
+        glyphs = measured(text, found, view, (characters, level))
     width, height = extent[2] - extent[0], extent[3] - extent[1]
     if view[1] % 2:
         width, height = height, width
     turn = (view[1] - pdfium.page_rotation(handle)) % 4
     page = Page(number, width, height, tuple(sound(glyphs, (width, height))), rulings(found, view), turn)
-    return Seen(page, pictured(found, extent))
+    left_out = "".join(characters[k] for k in sorted({*indices}.difference(level)))
+    return Seen(page, pictured(found, extent), askew=left_out)
 
 
 def printed(text: int) -> tuple[list[str], list[int]]:
@@ -55,11 +58,10 @@ def printed(text: int) -> tuple[list[str], list[int]]:
     return characters, [k for k, c in enumerate(characters) if not c.isspace()]
 
 
-def direction(text: int, indices: Sequence[int]) -> int:
-    """Clockwise quarter turns of the page as the file draws it that set most of its text upright, by a sample."""
-    sample = indices[:: len(indices) // SAMPLE + 1]
-    turns = Counter(-round(pdfium.get_angle(text, k) / (pi / 2)) % 4 for k in sample)
-    return turns.most_common(1)[0][0] if turns else 0
+def direction(turns: Sequence[float]) -> int:
+    """Clockwise quarter turns of the page as the file draws it that set most of its text upright."""
+    found = Counter(-round(turn) % 4 for turn in turns)
+    return found.most_common(1)[0][0] if found else 0
 
 
 def visible(text: int, indices: Sequence[int], boxes: Columns, found: Shapes) -> list[int]:

@@ -22,6 +22,7 @@ from ctypes import (
     create_string_buffer,
 )
 from itertools import repeat
+from math import pi
 from typing import Any, NamedTuple
 
 from pypdfium2_raw import bindings  # type: ignore[import-untyped]
@@ -160,6 +161,11 @@ def readable(code: int, after: int, before: int) -> str:
     if code in LOW and before in HIGH:
         return " "
     return chr(code) if 0 < code < 0x110000 and code not in HIGH and code not in LOW else "\ufffd"
+
+
+def quarters(text: int, indices: Sequence[int]) -> list[float]:
+    """The direction of characters in quarter turns."""
+    return [2 / pi * angle for angle in map(get_angle, repeat(text), indices)]
 
 
 def boxes(text: int, indices: Sequence[int]) -> list[float]:

@@ -10,6 +10,9 @@ from gongkai.readers._txt_lines import MAX_ROW, Line, Rows, Taken, has_digit, is
 _GAP = re.compile(r"[ \xa0]{2,}")
 _WIDE_GAP = re.compile(r"\s{2,}")
 _MARKER = re.compile(r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[）)、.．]{1,2}|(?=\s))|[①-⑳])\s*")
+_NUMBERED = re.compile(
+    r"\s+(?=(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．])\D)"
+)
 _BRACKETS = re.compile(r"[（(][^（()）]{0,80}[）)]")
 _SENTENCE = re.compile(r"[。；！？;!?\d]|[：:，,、.．]$")
 _CONTACT = re.compile(r"电\s*话|传\s*真|邮\s*编|邮政编码|手机|热线|QQ|地址|网址|[账帐]号|编号|索\s*引\s*号|^第")
@@ -24,6 +27,7 @@ _BARE_DASHES = 5  # dashes that do: three are a rule
 _CERTAIN = 3  # equal groups of cells printed one a line
 _PARTS = 3  # label cells before the figures of one row
 _RUN = 12  # lines of labels looked at: a title, heads and a label, some of them in two lines
+_LISTED = 24  # lines of labels looked at where no row has one: the widest statutory table has 19
 _HEADED = 3  # figures of a row below one line of heads: wider tables have heads on several levels
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
@@ -66,7 +70,12 @@ def take_figures(lines: Sequence[Line], start: int) -> Taken | None:
     following = lines[start + 1].text.strip() if start + 1 < len(lines) else ""
     if not (_is_labelled(label, figures, following) if label else _is_bare(figures)):
         return None
-    return Taken((Rows("columns", [(*filter(None, _columns(label)), *figures)]),), start + 1)
+    return Taken((Rows("columns", [(*filter(None, _parts(label)), *figures)]),), start + 1)
+
+
+def _parts(label: str) -> tuple[str, ...]:
+    """The cells of a label: told by wide gaps, and by numbering inside: 一、甲 （一）乙."""
+    return tuple(part for field in _columns(label) for part in _NUMBERED.split(field))
 
 
 def _cut(text: str) -> tuple[str, list[str]]:
@@ -85,7 +94,10 @@ def _is_bare(figures: Sequence[str]) -> bool:
 
 
 def _is_labelled(label: str, figures: Sequence[str], following: str) -> bool:
-    if not 0 < len(figures) <= _VALUES or not _is_label(label):
+    parts = _parts(label)
+    if not 0 < len(figures) <= _VALUES or not (
+        _is_label(label) or (1 < len(parts) <= _PARTS and all(map(_is_label, parts)))
+    ):
         return False
     return len(figures) > 1 or (has_digit(figures) and _is_sole(label, following))
 
@@ -101,6 +113,44 @@ def _is_sole(label: str, following: str) -> bool:
     """One figure may as well be a telephone, an annex, or the end of a line of prose that goes on below."""
     prose = "，" in _BRACKETS.sub("", label) or _MEASURE.match(following)
     return not prose and not _CONTACT.search(label) and not _REFERENCE.fullmatch(label)
+
+
+def take_headed(lines: Sequence[Line], start: int) -> Taken | None:
+    """Lines of column heads and, close below, their figures: a row without a label, or with a head for the label too."""
+    rows = list(islice(_headed(lines, start), _HEADS + 1))
+    at = start + len(rows)
+    if not 0 < len(rows) <= _HEADS or at == len(lines) or lines[at].gap or is_furniture(lines[at].text):
+        return None
+    label, figures = _cut(lines[at].text)
+    whole = label and len(rows[-1]) == len(figures) + 1 and _is_labelled(label, figures, "")
+    if not (whole or (not label and _is_bare(figures) and len(figures) <= sum(map(len, rows)))):
+        return None
+    return Taken((Rows("columns", [*rows, (*filter(None, [label]), *figures)]),), at + 1)
+
+
+def _headed(lines: Sequence[Line], start: int) -> Iterator[tuple[str, ...]]:
+    """Lines of nothing but heads, of two or more each."""
+    for at in range(start, len(lines)):
+        fields = _columns(lines[at].text)
+        fields = fields if len(fields) > 1 else tuple(lines[at].text.split()) if fields else ()
+        if len(fields) < 2 or not all(map(_is_word, fields)) or (at > start and lines[at].gap):
+            return
+        yield fields
+
+
+def take_listed(lines: Sequence[Line], start: int) -> Taken | None:
+    """Column heads and then the figures of one row, all one a line: the last head is printed above as well.
+
+    The label of a row stands once.
+    """
+    end = start
+    while end < min(len(lines), start + _LISTED) and _is_head(lines[end].text):
+        end += 1
+    count = _figures(lines, end)
+    heads = _texts(lines, start, end)
+    if not _BARE <= count <= min(_VALUES, len(heads)) or heads[-1] not in heads[:-1] or _HEADING.match(heads[0]):
+        return None
+    return Taken((Rows("listed", [heads, _texts(lines, end, end + count)]),), end + count)
 
 
 def take_stacked(lines: Sequence[Line], start: int) -> Taken | None:

@@ -8,7 +8,7 @@ from gongkai.readers._txt_lines import MAX_ROW, Line, Rows, Taken, is_title, is_
 _CELL = re.compile(r"\t[^\t]*")
 _FIELD = re.compile(r'(?:^|\t)(?:"((?:[^"]|""){0,2000}+)"(?=\t|\Z)|([^\t]*))')
 _OPEN_QUOTE = re.compile(r'(?:^|\t)"(?:[^"]|""){0,2000}+\Z')
-_QUOTED_LINES = 8
+_QUOTED_LINES = 64  # of one row: fifteen cells of four lines
 _MARKER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]{0,2}|[①-⑳•·●■◆-]")
 _PROSE = 40  # characters: a longer cell that ends a sentence is a paragraph
 _SHORT = 2  # characters of a word that stands for a figure

@@ -47,6 +47,7 @@ from gongkai.readers._wordml import (
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _XML_SPACE = " \t\r\n"
+_SHOWN = 60  # characters of a remark
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _PICTURES = (A + "blip", V + "imagedata", C + "chart", DGM + "relIds")
 _EMBEDDED = (W + "altChunk", W + "subDoc")
@@ -69,11 +70,11 @@ def read(data: bytes) -> Document:
         raise UnreadableDocument(f"the package holds no Word document at {main}")
     parts = package.targets(main)
     styles = Styles(package.xml(parts.get("styles", "word/styles.xml")))
-    keep_visible(root, styles)
+    struck = keep_visible(root, styles)
     _raise_digits(root)
     walk = _Walk(styles, Numbering(partial(package.xml, parts.get("numbering", "word/numbering.xml")), styles))
     blocks = tuple(walk.blocks(root))
-    return Document("docx", blocks, _metadata(package, relations), tuple(_remarks(root, walk.lost)))
+    return Document("docx", blocks, _metadata(package, relations), tuple(_remarks(root, walk.lost, struck)))
 
 
 def _raise_digits(root: etree._Element) -> None:
@@ -94,7 +95,7 @@ def _metadata(package: Package, relations: dict[str, str]) -> MappingProxyType[s
     return MappingProxyType({"title": title} if title else {})
 
 
-def _remarks(root: etree._Element, lost: int) -> Iterator[str]:
+def _remarks(root: etree._Element, lost: int, struck: str) -> Iterator[str]:
     pictures = sum(1 for _ in root.iter(*_PICTURES))
     embedded = sum(1 for _ in root.iter(*_EMBEDDED))
     if pictures:
@@ -103,6 +104,8 @@ def _remarks(root: etree._Element, lost: int) -> Iterator[str]:
         yield f"{embedded} embedded document(s) (altChunk, subDoc) were not read"
     if lost:
         yield f"{lost} merged-away cell(s) hold text that Word does not show; it was not read"
+    if struck:
+        yield f"text struck through was left out: {struck[:_SHOWN]}"
 
 
 class _Paragraph:

@@ -73,7 +73,7 @@ def _blocks(items: list[Item]) -> Iterator[Block]:
 
 def _remarks(walk: Walk, blocks: tuple[Block, ...]) -> Iterator[str]:
     if walk.deleted:
-        yield f"{walk.deleted} deleted passages (<del>) left out"
+        yield f"{walk.deleted} deleted or struck-through passages left out"
     if walk.images:
         yield f"{walk.images} images in the page; text in them is not read"
     if walk.frames and not any(isinstance(block, Table) for block in blocks):

@@ -13,6 +13,7 @@ from gongkai.readers._pdf_page import Seen, look
 
 MAX_PAGES = 2000
 MAX_GLYPHS = 5_000_000  # of a document; a page of dense text has 2,000
+SHOWN = 60  # characters of a remark
 BROKEN = 0.2  # share of characters without meaning from which a page is worth a remark
 
 
@@ -65,6 +66,8 @@ def remarks(seen: Sequence[Seen]) -> Iterator[str]:
     for remark, pages in told.items():
         if pages:
             yield f"page {', '.join(str(p.number) for p in pages)}: {remark}"
+    askew = dict.fromkeys(s.askew for s in seen if s.askew)
+    yield from (f"text set askew left out, as a watermark: {text[:SHOWN]}" for text in askew)
 
 
 def broken(page: Page) -> bool:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from gongkai.document import MAX_CELLS, Block, Cell, Document, Table
 from gongkai.errors import LimitExceeded
 from gongkai.readers._text import decode
-from gongkai.readers._txt_columns import take_aligned, take_figures, take_stacked
+from gongkai.readers._txt_columns import take_aligned, take_figures, take_headed, take_listed, take_stacked
 from gongkai.readers._txt_front import cut_front
 from gongkai.readers._txt_html import take_html
 from gongkai.readers._txt_lines import Item, Line, Rows, Taken, is_furniture, lines_of
@@ -21,7 +21,9 @@ _TAKERS: tuple[Callable[[Sequence[Line], int], Taken | None], ...] = (
     take_cells,
     take_tabs,
     take_aligned,
+    take_headed,
     take_figures,
+    take_listed,
     take_stacked,
 )
 
