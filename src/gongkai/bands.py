@@ -186,7 +186,7 @@ def _runs(sheet: Sheet, template: Template) -> list[list[Line]]:
 
 
 def _header(sheet: Sheet, lines: Sequence[Line], torn: Sheet | None) -> Header:
-    before = torn.lines if torn else ()
+    before = torn.lines if torn and torn.columns <= sheet.columns else ()
     aligned = before if torn and torn.columns == sheet.columns else ()
     leaves = tuple(_leaves(sheet.columns, (*aligned, *lines)))
     loose = tuple(text for line in (*before, *lines) for text in line.texts)

@@ -93,8 +93,9 @@ def _match(sheets: Sequence[Sheet], template: Template) -> Match | None:
     if not taken:
         return None
     lines = frozenset(c.place.key for c in taken)
-    rest = [p for p in found if p.line.values and p.key not in lines]
-    readings = tuple(_settled(_complete(template, read, taken, rest), taken, rest, template))
+    left = [p for p in found if p.line.room and p.key not in lines]
+    rest = [p for p in left if p.line.values]
+    readings = tuple(_settled(_complete(template, read, taken, rest), taken, left, template))
     return Match(template, readings, lines, _header_lines(found), _worth(readings, lines, rest))
 
 
@@ -176,11 +177,14 @@ def _complete(
     order = {row: i for i, row in enumerate(rows(template))}
     at = {order[c.row]: c.place.key for c in taken if not c.doubt}
     unsure = [*rest, *(c.place for c in taken if c.doubt and c.score < 1)]
-    found = {c.row for c in taken}
+    doubts = {c.row: c.doubt for c in taken}
     for row, i in order.items():
-        lost = row not in found and (_named(row, taken) or _may_stand(row, _around(i, at), unsure))
+        if row in doubts:
+            lost = not row.axis.leaf and any(p.own for p in rest)
+        else:
+            lost = _named(row, taken) or _may_stand(row, _around(i, at), unsure)
         for field in row.fields:
-            yield read.get(field) or Reading(field, doubt=LEFT_OVER if lost else "")
+            yield read.get(field) or Reading(field, doubt=doubts.get(row) or LEFT_OVER * lost)
 
 
 def _around(i: int, at: Mapping[int, Key]) -> tuple[Key | None, Key | None]:
@@ -207,12 +211,12 @@ def _between(place_: Place, before: Key | None, after: Key | None) -> bool:
 
 
 def _settled(
-    readings: Iterable[Reading], taken: Sequence[Claim], rest: Sequence[Place], template: Template
+    readings: Iterable[Reading], taken: Sequence[Claim], left: Sequence[Place], template: Template
 ) -> Iterator[Reading]:
     """The readings with what other lines make doubtful: the same row with other numbers, numbers beside a blank row."""
-    headed = [p for p in rest if p.own]
+    headed = [p for p in left if p.own]
     twins = {c.row.axis.key for c in taken for p in headed if _twin(c, p, template)}
-    beside = {(p.sheet, p.line.row + step) for p in rest for step in (-1, 1)}
+    beside = {(p.sheet, p.line.row + step) for p in left if p.line.values for step in (-1, 1)}
     torn = {c.row.axis.key for c in taken if c.place.key in beside and not c.place.line.values}
     if not twins and not torn:
         yield from readings
