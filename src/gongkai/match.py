@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from gongkai.bands import Line, Sheet, likeness
-from gongkai.columns import MISFIT, Plan, assumed, left_over, place, place_surely, plan, ragged
+from gongkai.bands import Line, Sheet, label, likeness
+from gongkai.columns import ABSENT, MISFIT, Plan, assumed, left_over, place, place_surely, plan, ragged
 from gongkai.document import Cell
 from gongkai.forms import Axis, Template, templates
-from gongkai.rows import ROW_LIKE, UNNAMED, Claim, Place, Row, claims, places, rows
+from gongkai.rows import ROW_LIKE, UNNAMED, Claim, Place, Row, claims, exact_rows, places, rows
 from gongkai.values import is_value
 
 NEAR_FORM = 0.02  # two forms this close cannot be told apart; one different row of 25 is 0.04
@@ -23,7 +23,6 @@ TWIN = 0.9  # a label this like a row's names that row
 FORM_DOUBT = "two forms fit this table equally well"
 LEFT_OVER = "the row was not found, and numbers near its place belong to no row"
 TWICE = "the row is printed twice with different numbers"
-
 
 Key = tuple[int, int]  # table and row, both from 0
 
@@ -70,16 +69,17 @@ def _certain(one: Match) -> bool:
 
 
 def _best(found: list[Match]) -> Match | None:
-    """The match of most worth; where another form is as good, what that form reads otherwise is in doubt."""
+    """The match of most worth; where another form is as good or reads more lines, what it reads otherwise is in doubt."""
     ranked = sorted(found, key=lambda m: -m.worth)
-    if len(ranked) < 2 or ranked[1].worth <= ranked[0].worth * (1 - NEAR_FORM):
+    if len(ranked) < 2:
         return ranked[0] if ranked else None
-    rival = {r.field: r.cell for r in ranked[1].readings}
-    same = (r.field in rival and rival[r.field] is r.cell for r in ranked[0].readings)
-    readings = zip(ranked[0].readings, same, strict=True)
-    return replace(
-        ranked[0], readings=tuple(r if agreed else r._replace(doubt=r.doubt or FORM_DOUBT) for r, agreed in readings)
-    )
+    best, rival = ranked[0], ranked[1]
+    if rival.worth <= best.worth * (1 - NEAR_FORM) and rival.lines <= best.lines:
+        return best
+    other = {r.field: r.cell for r in rival.readings}
+    agreed = (r.field in other and other[r.field] is r.cell for r in best.readings)
+    readings = zip(best.readings, agreed, strict=True)
+    return replace(best, readings=tuple(r if same else r._replace(doubt=r.doubt or FORM_DOUBT) for r, same in readings))
 
 
 def _match(sheets: Sequence[Sheet], template: Template) -> Match | None:
@@ -87,7 +87,7 @@ def _match(sheets: Sequence[Sheet], template: Template) -> Match | None:
     read: dict[str, Reading] = {}
     taken: list[Claim] = []
     for claim in claims(found, template):
-        if not all(field in read for field in claim.row.fields):  # a second copy of the form's one row is left over
+        if not _is_read(claim, template, read):
             taken.append(claim)
             read.update({r.field: r for r in _readings(claim, template, read)})
     if not taken:
@@ -97,6 +97,15 @@ def _match(sheets: Sequence[Sheet], template: Template) -> Match | None:
     rest = [p for p in left if p.line.values]
     readings = tuple(_settled(_complete(template, read, taken, rest), taken, left, template))
     return Match(template, readings, lines, _header_lines(found), _worth(readings, lines, rest))
+
+
+def _is_read(claim: Claim, template: Template, read: Mapping[str, Reading]) -> bool:
+    """Whether earlier lines gave all that the header of a line surely prints: a second copy is left over."""
+    header, row = claim.place.header, claim.row
+    printed = plan(header, template, row.band.columns) if header and read else None
+    if not printed or row.axis.leaf or any(d and d != ABSENT for d in printed.doubts):
+        return all(field in read for field in row.fields)
+    return all(field in read for field, at in zip(row.fields, printed.order, strict=True) if at is not None)
 
 
 def _header_lines(found: Sequence[Place]) -> frozenset[Key]:
@@ -216,16 +225,25 @@ def _settled(
     """The readings with what other lines make doubtful: the same row with other numbers, numbers beside a blank row."""
     headed = [p for p in left if p.own]
     twins = {c.row.axis.key for c in taken for p in headed if _twin(c, p, template)}
+    whole = 2 * max(len(twins), _named_again(taken, left, template)) > len(taken)
     beside = {(p.sheet, p.line.row + step) for p in left if p.line.values for step in (-1, 1)}
     torn = {c.row.axis.key for c in taken if c.place.key in beside and not c.place.line.values}
-    if not twins and not torn:
+    if not twins and not torn and not whole:
         yield from readings
         return
     row_of = {field: row.axis.key for row in rows(template) for field in row.fields}
     for reading in readings:
         row = row_of[reading.field]
-        doubt = TWICE if row in twins or 2 * len(twins) > len(taken) else LEFT_OVER if row in torn else ""
+        doubt = TWICE if whole or row in twins else LEFT_OVER if row in torn else ""
         yield reading._replace(doubt=doubt) if doubt and reading.cell and not reading.doubt else reading
+
+
+def _named_again(taken: Sequence[Claim], left: Iterable[Place], template: Template) -> int:
+    """How many rows a line of other numbers names by the form's own label, whatever stands above it."""
+    exact, printed = exact_rows(template), {c.row: _values(c.place.line) for c in taken}
+    named = ((exact.get(label(p.line.label).head), _values(p.line)) for p in left)
+    every = rows(template)
+    return len({i for i, values in named if i is not None and printed.get(every[i], values) != values})
 
 
 def _twin(claim: Claim, other: Place, template: Template) -> bool:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai.bands import Line, Sheet, label, likeness
+from gongkai.bands import LONG, Line, Sheet, label, likeness, wordings
 from gongkai.document import Document, Paragraph, Table
 from gongkai.forms import PATH_MARK, TABLES, kind, templates, unit
 from gongkai.match import Match, Reading
 from gongkai.outline import Outline, Section
+from gongkai.rows import Row, rows
 from gongkai.statistics_table import remarks
 from gongkai.values import Number, in_unit, is_value, read_value, unit_in_label
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 TITLE_LIKE = 0.8  # a band's title (第二十条第（一）项) with one wrong character is still no prose
 NO_UNIT = "no label names the column of this amount: its unit is the form's only by guess"
+MOST_OF_A_ROW = 60  # characters: a longer paragraph is prose that mentions a label
+OUTSIDE = "the row was not found, and a line outside the tables begins with its label"
 LOST_NUMBER = "a number is printed beside the table that may belong to this cell"
 
 
@@ -177,10 +180,33 @@ def assemble(document: Document, source: Origin, tables: Tables, outline: Outlin
         forms={table: m.template.forms if m else None for table, m in tables.matches.items()},
         sections=outline.sections,
         facts={"processing_fee_yuan": outline.processing_fee},
-        cells=tuple(_entry(r, torn) for m in found for r in m.readings),
+        cells=tuple(_entry(r, torn) for m in found for r in _with_prose(m, document)),
         unmatched=(*_unmatched(tables), *(Unmatched(None, None, "", (text,)) for _, text in stray)),
         remarks=(*document.remarks, *outline.remarks, *remarks(tables.older)),
     )
+
+
+def _with_prose(found: Match, document: Document) -> Iterable[Reading]:
+    """The readings, with a doubt where a row that was not found is named by a line of its own outside the tables."""
+    absent = [r for r in found.readings if r.cell is None and not r.doubt]
+    if not absent:
+        return found.readings
+    lines = [label(p.text).body for p in document.paragraphs if len(p.text) <= MOST_OF_A_ROW]
+    names = dict(pair for row in rows(found.template) for pair in _names(row))
+    lost = {r.field for r in absent if any(_begins(line, head) for head in names[r.field] for line in lines)}
+    return (r._replace(doubt=OUTSIDE) if r.field in lost else r for r in found.readings)
+
+
+def _names(row: Row) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each field of a row with the labels that name it: the row's own, or its column's where the row has none."""
+    for name, column in zip(row.fields, row.band.columns, strict=True):
+        printed = (row.axis.leaf,) if row.axis.leaf else column.path
+        yield name, tuple(known.head for text in printed for known in wordings(text))
+
+
+def _begins(line: str, head: str) -> bool:
+    """Whether a line is a label, or begins with one long enough to be no common word."""
+    return line == head or (len(head) >= LONG and line.startswith(head))
 
 
 def _entry(reading: Reading, torn: Torn) -> Entry:

@@ -129,7 +129,7 @@ def _torn(first: str, second: str, leaves: Sequence[str]) -> bool:
 
 
 @cache
-def _exact(template: Template) -> dict[str, int]:
+def exact_rows(template: Template) -> dict[str, int]:
     """Normal form of every row label -> index of the row."""
     known = ((i, form) for i, row in enumerate(rows(template)) for form in wordings(row.axis.leaf))
     return {text: i for i, form in known for text in (form.body, form.head)}
@@ -137,7 +137,7 @@ def _exact(template: Template) -> dict[str, int]:
 
 def _in_order(found: Sequence[Place], template: Template) -> list[Claim]:
     """The fast path: every row of the form by its exact label, in order, no other numbers between; else nothing."""
-    exact, every = _exact(template), rows(template)
+    exact, every = exact_rows(template), rows(template)
     taken: list[Claim] = []
     for place in found:
         row = exact.get(label(place.line.label).head) if place.line.room else None
