@@ -195,11 +195,11 @@ def test_false_sentences_are_found(text: str, measure: str | None) -> None:
     assert measure is None or f"({measure}: " in found[0].message
 
 
-@pytest.mark.parametrize(("text", "measure"), FALSE.items())
-def test_a_false_sentence_is_about_fields_of_the_forms(text: str, measure: str | None) -> None:
-    for found in claimed(text):
-        assert set(found.fields) <= set(fields())
-        assert found.found not in found.expected
+@pytest.mark.parametrize("text", [text for text, measure in FALSE.items() if measure])
+def test_a_false_sentence_is_about_fields_of_the_forms(text: str) -> None:
+    (found,) = claimed(text)
+    assert set(found.fields) <= set(fields())
+    assert found.found not in found.expected
 
 
 @pytest.mark.parametrize("text", FALSE)

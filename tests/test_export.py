@@ -90,7 +90,7 @@ def test_a_frame_has_the_long_columns(report: Report) -> None:
     assert frame.set_index("field")["value"]["remedies.reconsideration.upheld"] == 2
 
 
-def test_a_frame_of_nothing_still_has_its_columns(report: Report) -> None:
+def test_a_frame_of_nothing_still_has_its_columns() -> None:
     empty = gongkai.parse(html(report_blocks({}, ["一", "二", "三", "四", "五", "六"])))
     assert list(to_frame(empty).columns) == list(LONG)
 

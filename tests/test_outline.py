@@ -297,7 +297,17 @@ def test_fees_of_any_size(amount: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("12", 12), ("1.5", 1.5), ("十", 10), ("二十三", 23), ("一百零三", 103), ("三万五千", 35000), ("二〇三一", 2031)],
+    [
+        ("12", 12),
+        ("1.5", 1.5),
+        ("十", 10),
+        ("二十三", 23),
+        ("一百零三", 103),
+        ("三万五千", 35000),
+        ("一亿二千万", 120_000_000),
+        ("一万亿", 10**12),
+        ("二〇三一", 2031),
+    ],
 )
 def test_numerals(text: str, value: float) -> None:
     assert number(text) == value

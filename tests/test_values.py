@@ -123,6 +123,7 @@ def test_a_number_is_read_however_it_is_printed(text: str, number: str, unit: st
         ("○", "0", "lone"),
         ("12件以上", "12", "more is printed"),
         ("12；另有3", "12", "more is printed"),
+        ("12；\n另有3", "12", "more is printed after the number: ; 另有3"),  # a finding is one line
         ("12（其中", "12", "more is printed"),
         ("5500余条", "5500", "more is printed"),
         ("2024年", "2024", "more is printed"),
@@ -190,7 +191,9 @@ def test_the_unit_in_a_label_of_a_column(label: str, unit: str) -> None:
     assert unit_in_label(label) == (unit, "")
 
 
-@pytest.mark.parametrize("label", ["本年收费金额（单位：方元）", "本年收费金额（卑位：元）", "本年收费金额（单位：件）"])
+@pytest.mark.parametrize(
+    "label", ["本年收费金额（单位：方元）", "本年收费金额（卑位：元）", "本年收费金额（单位：件）"]
+)
 def test_a_unit_that_cannot_be_read_is_doubted(label: str) -> None:
     unit, doubt = unit_in_label(label)
     assert (unit, bool(doubt)) == ("", True)

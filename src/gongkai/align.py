@@ -50,7 +50,7 @@ def align(scores: Sequence[Sequence[float]], costs: Costs) -> list[Pair]:
     if last is None:
         return []
     backward = _mirrored(_sweep([row[::-1] for row in reversed(scores)], _reversed(costs)))
-    path = _trace(scores, costs, forward, last)
+    path = _trace(costs, forward, last)
     rival = partial(_rival, scores, forward.ending, backward.ending)
     return [Pair(i, j, scores[i][j], total - rival((i, j))) for i, j in path]
 
@@ -96,19 +96,16 @@ def _best_end(ending: Grid, missing: float) -> tuple[float, tuple[int, int] | No
     return best, last
 
 
-def _trace(
-    scores: Sequence[Sequence[float]], costs: Costs, sweep: _Sweep, last: tuple[int, int]
-) -> list[tuple[int, int]]:
+def _trace(costs: Costs, sweep: _Sweep, last: tuple[int, int]) -> list[tuple[int, int]]:
     """The pairs of the best alignment ending in `last`, in order."""
     path = [last]
-    while (before := _previous(scores, costs, sweep, path[-1])) is not None:
+    while (before := _previous(costs, sweep, path[-1])) is not None:
         path.append(before)
     return path[::-1]
 
 
-def _previous(
-    scores: Sequence[Sequence[float]], costs: Costs, sweep: _Sweep, pair: tuple[int, int]
-) -> tuple[int, int] | None:
+def _previous(costs: Costs, sweep: _Sweep, pair: tuple[int, int]) -> tuple[int, int] | None:
+    """The pair before `pair` in the best alignment ending there; None when it is the first."""
     i, j = pair
     if not i or not j:
         return None

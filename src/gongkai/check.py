@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from gongkai.claims import disagreements
-from gongkai.forms import TABLES, Identity, forms, identities, kind, templates
+from gongkai.forms import TABLES, Identity, forms, identities, kind, section_keys, templates
 from gongkai.report import Entry, Finding, Report, covering
 from gongkai.values import Number
 
 Rule = Callable[[Report], Iterator[Finding]]
-SECTIONS = ("overview", "disclosure", "applications", "remedies", "improvement", "other_matters")  # in lawful order
 TOLERANCE = 1e-9  # of sums of numbers printed with a fraction
 
 
@@ -79,7 +78,7 @@ def _missing_table(report: Report) -> Iterator[Finding]:
 def _missing_section(report: Report) -> Iterator[Finding]:
     """条例第五十条: the six parts of a report."""
     printed = {s.key for s in report.sections if s.title}
-    for key in SECTIONS:
+    for key in section_keys():
         if key not in printed:
             yield Finding(
                 "structure.missing-section", "warning", f"no heading of section {key} was found", (f"sections.{key}",)
@@ -89,7 +88,7 @@ def _missing_section(report: Report) -> Iterator[Finding]:
 def _misnumbered_section(report: Report) -> Iterator[Finding]:
     """The six sections are numbered 一 to 六; a report of the years before the forms has its own order."""
     for section in report.sections if any(report.forms.values()) else ():
-        lawful = SECTIONS.index(section.key) + 1
+        lawful = section_keys().index(section.key) + 1
         if section.number not in (None, lawful):
             message = f"{section.title!r} is section {lawful} of the form"
             yield Finding(

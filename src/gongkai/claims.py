@@ -12,8 +12,8 @@ from typing import Protocol
 
 from gongkai.forms import data
 from gongkai.prose import NUMERAL, level, number, squeezed, without_commas
+from gongkai.values import Number
 
-Number = int | float
 Value = Callable[[str], Number | None]
 REMEDIES = "remedies"
 LONGEST_CLAUSE = 60  # characters; keeps hostile text from costing time

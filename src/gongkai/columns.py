@@ -14,18 +14,14 @@ from gongkai.values import is_value
 COLUMN_LIKE = 0.5  # 总计 with one wrong character; below it only the position speaks for a column
 WHOLE = 0.9  # a label this like the form's is that column's, wherever it stands
 POSITION = 0.02  # worth of a pair for which only the position speaks
-MISSING, EXTRA, ADJACENT = (
-    0.3,
-    0.1,
-    0.05,
-)  # a form's column not printed; a printed one the form does not have; a pair in step
+# a form's column not printed; a printed one the form does not have; a pair in step
+MISSING, EXTRA, ADJACENT = 0.3, 0.1, 0.05
 SURE_MARGIN = 0.2  # what the whole header has to lose when a printed column is read as another one
 
 ASSUMED = "no header names the columns: the order of the form is assumed"
 UNLIKE = "the label of the column is unlike the form's, or like another column's"
 ABSENT = "the header does not print this column"
 MISFIT = "the cells of the row do not line up with the columns"
-
 
 Slot = tuple[int, int]
 

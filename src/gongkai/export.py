@@ -47,10 +47,7 @@ def error_dict(source: dict[str, Any], error: GongkaiError) -> dict[str, Any]:
 
 def document_dict(document: Document) -> dict[str, Any]:
     """A document as `gongkai read` shows it: blocks in order, a table as its cells."""
-    blocks = [
-        {"cells": [{**c._asdict(), "source": asdict(c.source)} for c in b.cells]} if isinstance(b, Table) else asdict(b)
-        for b in document.blocks
-    ]
+    blocks = [_cells(b) if isinstance(b, Table) else asdict(b) for b in document.blocks]
     return {
         "format": document.format,
         "metadata": dict(document.metadata),

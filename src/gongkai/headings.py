@@ -16,12 +16,8 @@ from gongkai.prose import after, level, number, plain
 
 ASIDE = 0  # rank of a heading outside the six
 HEAD = 64  # characters of a line in which a heading at its start is looked for
-EXACT, ALIAS, FUZZY, LINK = (
-    100,
-    95,
-    90,
-    3,
-)  # weights: a title, an alias, the share of a title misspelt, a number that follows on
+# weights: a title, an alias, the share of a title misspelt, a number that follows on
+EXACT, ALIAS, FUZZY, LINK = 100, 95, 90, 3
 MOST = 50  # candidates kept of one rank, so that no input makes the chain slow
 COMPLETE = 6
 FIRST = 16  # characters behind the numbering in which a title has begun, spaces and all
@@ -34,8 +30,6 @@ NUMBERING = re.compile(
     r"|(?P<cjk>[一二三四五六七八九十]+)(?![年月日])|(?P<arabic>\d\d?)(?![\d年月日]))[^\w(（]*"
 )
 STYLES = ("cjk", "arabic", "part", "", "round")
-
-
 NUMBERED = re.compile(r"[^\w(（]*[第(（一二三四五六七八九十\d\u2460-\u249b\u3220-\u3229\u2f00]")
 
 

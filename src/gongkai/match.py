@@ -69,7 +69,7 @@ def _certain(one: Match) -> bool:
 
 
 def _best(found: list[Match]) -> Match | None:
-    """The match of most worth; where another form is as good or reads more lines, what it reads otherwise is in doubt."""
+    """The match of most worth; what another form as good, or one that reads more lines, reads otherwise is in doubt."""
     ranked = sorted(found, key=lambda m: -m.worth)
     if len(ranked) < 2:
         return ranked[0] if ranked else None

@@ -58,9 +58,12 @@ def archive_members(data: bytes) -> Iterator[Member]:
     """The members in the archive's order, those of archives in it under `inner.zip/name`.
 
     What cannot be read is a Member with an error. Raises UnreadableDocument where the archive itself is damaged,
-    MissingTool for 7z and rar without the extra `archives`, LimitExceeded.
+    NotAReport where it holds no file, MissingTool for 7z and rar without the extra `archives`, LimitExceeded.
     """
-    yield from _members(data, _Budget(min(MAX_TOTAL, max(MAX_BYTES, len(data) * MAX_RATIO))), NESTED)
+    budget = _Budget(min(MAX_TOTAL, max(MAX_BYTES, len(data) * MAX_RATIO)), MAX_MEMBERS)
+    yield from _members(data, budget, NESTED)
+    if budget.members == MAX_MEMBERS:
+        raise NotAReport("the archive holds no file")
 
 
 @dataclass(slots=True)
@@ -68,7 +71,7 @@ class _Budget:
     """How many bytes and members may still come."""
 
     bytes: int
-    members: int = MAX_MEMBERS
+    members: int
 
     def spend(self, size: int) -> None:
         """Raises LimitExceeded when it is used up."""
@@ -114,10 +117,7 @@ def _kind(data: bytes) -> str:
 
 
 def _zip(data: bytes) -> Iterator[Member]:
-    try:
-        archive = zipfile.ZipFile(BytesIO(data))
-    except _DAMAGE as error:
-        raise UnreadableDocument(f"the zip archive is damaged: {error}") from error
+    archive = zipfile.ZipFile(BytesIO(data))  # sniffing has read its directory
     yield from (_zip_member(archive, info) for info in archive.infolist() if not info.filename.endswith(("/", "\\")))
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from gongkai.document import Paragraph
 from gongkai.facts import processing_fee
-from gongkai.forms import data
+from gongkai.forms import section_keys
 from gongkai.headings import Heading, opens_improvement, statutory
 from gongkai.title import read_title
 
 REMEDIES, IMPROVEMENT, OTHER = 4, 5, 6
+_SPACE = " \u3000\u00a0\t\ufeff\u200b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _with_improvement(lines: Sequence[str], parts: list[_Part]) -> list[_Part]:
 
 
 def _sections(lines: Sequence[str], parts: Sequence[_Part]) -> tuple[Section, ...]:
-    keys = ["", *(s["key"] for s in data("outline")["section"])]
+    keys = ("", *section_keys())
     ends = [*(p.begin for p in parts[1:]), (len(lines), 0)]
     return tuple(
         Section(p.number, keys[p.rank], p.title, _text(lines, p.prose, end))
@@ -91,6 +92,3 @@ def _text(lines: Sequence[str], begin: Place, end: Place) -> str:
         return lines[begin[0]][begin[1] : end[1]].strip(_SPACE)
     first, last = lines[begin[0]][begin[1] :], lines[end[0]][: end[1]] if end[1] else ""
     return "\n".join(t for line in (first, *lines[begin[0] + 1 : end[0]], last) if (t := line.strip(_SPACE)))
-
-
-_SPACE = " \u3000\u00a0\t\ufeff\u200b"

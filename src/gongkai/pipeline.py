@@ -45,8 +45,9 @@ def parse_bytes(data: bytes, name: str | None = None, url: str | None = None) ->
     """The report in these bytes, or in the one member of an archive that is one."""
     if is_archive(data):
         return only_report(data, lambda inner, path: parse_bytes(inner, f"{name}/{path}" if name else path, url))
+    report: Report
     *_, (_, report) = steps(data, name, url)
-    return report  # type: ignore[no-any-return]
+    return report
 
 
 def steps(data: bytes, name: str | None = None, url: str | None = None) -> Iterator[tuple[str, Any]]:

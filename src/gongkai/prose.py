@@ -12,7 +12,7 @@ DIGITS = dict(
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
 NUMERAL = rf"(?:\d+(?:\.\d+)?|[{''.join(DIGITS)}十拾][{''.join(DIGITS)}{''.join(UNITS)}]*)"  # of levelled text
 _COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_BIG = 10_000  # from here a unit multiplies all that stands before it
+_BIG = 10_000  # from here a unit multiplies what stands before it, up to a larger unit: 一亿二千万, 一万亿
 
 
 @cache
@@ -91,5 +91,6 @@ def _with_units(text: str) -> int:
         elif UNITS[char] < _BIG:
             part, digit = part + (digit or 1) * UNITS[char], 0
         else:
-            total, part, digit = (total + part + digit) * UNITS[char], 0, 0
+            above = total if total >= UNITS[char] else 0
+            total, part, digit = above + (total - above + part + digit) * UNITS[char], 0, 0
     return total + part + digit

@@ -3,13 +3,12 @@
 from typing import Any
 
 from gongkai.export import SCHEMA_VERSION
-from gongkai.forms import TABLES, fields
+from gongkai.forms import TABLES, fields, section_keys
 
 Schema = dict[str, Any]
 
 STATUSES = ("value", "blank", "dash", "none", "text", "missing", "unreadable")
 LEVELS = ("error", "warning", "info")
-SECTION_KEYS = ("overview", "disclosure", "applications", "remedies", "improvement", "other_matters")
 ERROR_CODES = ("unsupported-format", "unreadable-document", "not-a-report", "missing-tool", "limit-exceeded")
 
 
@@ -83,7 +82,7 @@ def _section() -> Schema:
     return _object(
         {
             "number": _or_null("integer"),
-            "key": {"enum": list(SECTION_KEYS)},
+            "key": {"enum": list(section_keys())},
             "title": {"type": "string"},
             "text": {"type": "string"},
         }

@@ -14,7 +14,7 @@ from gongkai.prose import DIGITS, level, number, plain, squeezed
 
 NEAR = 200  # lines before section one (or the first, without sections) among which a title is looked for
 LONGEST = 80  # characters of a title
-MARKS = "#*《》“”\""  # around a title, not of it
+MARKS = '#*《》“”"'  # around a title, not of it
 PIECES = 3  # lines a title may be cut over
 TAIL = 8  # lines at the end among which the signature stands
 BESIDE = 3  # lines from the title to an organ or date beside it
@@ -23,6 +23,7 @@ YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 DAY = r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*"
 DATE = re.compile(rf"(?<!\d)(20\d\d)\s*[年\-./]{DAY}[月\-./]{DAY}(?!\d)日?(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?")
 BREAKS = re.compile(r"[。;；!！?？,，]")
+_EDGES = " \u3000\u00a0()"
 SITES = re.compile(r"[_|>»]|\s+[-—–]\s*|\s*[-—–]\s+|[-—–](?=[^\d])")
 
 
@@ -264,6 +265,3 @@ def read_title(head: Sequence[str], body: Sequence[str], metadata: Mapping[str, 
     agency = agency or next((squeezed(v) for v in _values(metadata, "agency") if is_organ(v)), None)
     published = _plausible(_published(head, body, metadata, title), year)
     return Named(title.text or page.text or None, agency, year, published, remarks)
-
-
-_EDGES = " \u3000\u00a0()"

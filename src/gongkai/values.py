@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from gongkai.forms import data
 from gongkai.labels import folded
+from gongkai.prose import DIGITS, number
 
 Number = int | float
 
@@ -17,9 +18,6 @@ _PLAIN = re.compile(r"[0-9]{1,15}")
 _DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
 _NUMERALS = "〇○零一二两三四五六七八九十百千万亿"
 _NUMERAL = re.compile(f"[{_NUMERALS}]+")
-_NUMERAL_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
-_NUMERAL_UNITS = {"十": 10, "百": 100, "千": 1000}
-_NUMERAL_BLOCKS = {"万": 10**4, "亿": 10**8}
 _ONE, _GAP = "[一二两三四五六七八九]", "[零〇○]"
 _BLOCK = rf"(?:{_ONE}千)?(?:{_GAP}?{_ONE}百)?(?:{_GAP}?{_ONE}?十{_ONE}?|{_GAP}{_ONE})?"
 # 一百二 is 120 in speech and 102 character by character: neither is read
@@ -92,12 +90,12 @@ def _number(text: str) -> Value | None:
     if not match:
         return None
     digits = match["number"]
-    number = _numeral(digits) if _NUMERAL.fullmatch(digits) else Decimal(digits.replace(",", ""))
-    if number is None:
+    value = _numeral(digits) if _NUMERAL.fullmatch(digits) else Decimal(digits.replace(",", ""))
+    if value is None:
         return None
     sign, doubt = _sign(match["sign"] or "")
     doubt = _rest_doubt(match["rest"]) or doubt or _numeral_doubt(digits)
-    return _scaled(sign * number, match["unit"], doubt)
+    return _scaled(sign * value, match["unit"], doubt)
 
 
 def _sign(sign: str) -> tuple[int, str]:
@@ -113,7 +111,7 @@ def _numeral_doubt(digits: str) -> str:
 
 def _rest_doubt(rest: str) -> str:
     """A remark in brackets after the number is usual; anything else is not."""
-    rest = rest.strip()
+    rest = " ".join(rest.split())
     if not rest or (rest[0] in "([【〔" and rest[-1] in ")]】〕"):
         return ""
     return f"more is printed after the number: {rest[:20]}"
@@ -128,19 +126,9 @@ def _scaled(number: Decimal, unit: str, doubt: str) -> Value:
 
 def _numeral(text: str) -> Decimal | None:
     """十二 -> 12, 一百零三 -> 103, 二〇 -> 20; None where the characters make no number."""
-    if all(c in _NUMERAL_DIGITS for c in text):
-        return Decimal("".join(str(_NUMERAL_DIGITS[c]) for c in text))
-    if not _LAWFUL.fullmatch(text):
-        return None
-    total = block = digit = 0
-    for char in text:
-        if char in _NUMERAL_DIGITS:
-            digit = _NUMERAL_DIGITS[char]
-        elif char in _NUMERAL_UNITS:
-            block, digit = block + (digit or (char == "十")) * _NUMERAL_UNITS[char], 0
-        else:
-            total, block, digit = total + (block + digit) * _NUMERAL_BLOCKS[char], 0, 0
-    return Decimal(total + block + digit) or None
+    if all(c in DIGITS for c in text):
+        return Decimal(number(text))
+    return (Decimal(number(text)) or None) if _LAWFUL.fullmatch(text) else None
 
 
 def plain(number: Decimal) -> Number:

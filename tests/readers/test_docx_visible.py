@@ -109,9 +109,6 @@ def in_run(content: str) -> list[str]:
     return texts(f"<w:p>{run('左')}<w:r>{content}</w:r>{run('右')}</w:p>")
 
 
-RUBY = "<w:ruby><w:rt><w:r><w:t>a</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>汉</w:t></w:r></w:rubyBase></w:ruby>"
-
-
 @pytest.mark.parametrize(
     ("content", "printed"),
     [

@@ -212,7 +212,7 @@ def test_labels_in_two_columns_before_the_figures() -> None:
 
 
 def test_heads_close_above_a_row_without_a_label() -> None:
-    text = "四、复议情况\n\n      复议                  诉讼\n维持   纠正   总计   直接起诉\n维持   总计\n3   4   7   1   1\n"
+    text = "四、复议情况\n\n      复议            诉讼\n维持   纠正   总计   直接起诉\n维持   总计\n3   4   7   1   1\n"
     heads = [["复议", "诉讼"], ["维持", "纠正", "总计", "直接起诉"], ["维持", "总计"]]
     assert shape(text) == ["四、复议情况", [*heads, ["3", "4", "7", "1", "1"]]]
 

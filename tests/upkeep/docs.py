@@ -48,7 +48,7 @@ def lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def formats_table() -> str:
     """How many fixtures there are of each format and form."""
-    counts = Counter(_kind(case.source["forms"], case.input.suffix[1:]) for case in cases())
+    counts = Counter(_kind(case.source["forms"], case.expected()["source"]["format"]) for case in cases())
     rows = [(name, *(str(counts[name, kind]) for kind in KINDS)) for name in READERS]
     return "\n".join(lines(("", *KINDS), rows))
 

@@ -98,6 +98,12 @@ def data(name: str) -> dict[str, Any]:
     return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def section_keys() -> tuple[str, ...]:
+    """The keys of the six sections, in lawful order."""
+    return tuple(section["key"] for section in data("outline")["section"])
+
+
 def _axis(entry: list[str]) -> Axis:
     return Axis(entry[0], tuple(entry[1:]))
 

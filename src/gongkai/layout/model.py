@@ -1,10 +1,10 @@
 """What a page is to the layout: glyphs and rulings, in points from the displayed page's top left, y downwards."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from gongkai.document import Box, Source
+from gongkai.document import NOWHERE, Box, Source
 
 
 class Glyph(NamedTuple):
@@ -70,7 +70,7 @@ class Region:
     box: Box
     lines: tuple[Line, ...] = ()
     doubt: str = ""
-    source: Source = field(default_factory=Source)
+    source: Source = NOWHERE
 
     @property
     def text(self) -> str:

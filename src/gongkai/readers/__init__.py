@@ -7,10 +7,17 @@ from gongkai.document import Document
 from gongkai.errors import UnsupportedFormat
 
 READERS: Mapping[str, str] = {
+    "doc": "gongkai.readers.doc",
     "docx": "gongkai.readers.docx",
+    "flat-opc": "gongkai.readers.flat_opc",
     "html": "gongkai.readers.html",
+    "mht": "gongkai.readers.mht",
     "pdf": "gongkai.readers.pdf",
+    "rtf": "gongkai.readers.rtf",
     "txt": "gongkai.readers.txt",
+    "word-2003-xml": "gongkai.readers.word_2003",
+    "xls": "gongkai.readers.xls",
+    "xlsx": "gongkai.readers.xlsx",
 }
 
 

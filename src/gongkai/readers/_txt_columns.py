@@ -116,7 +116,7 @@ def _is_sole(label: str, following: str) -> bool:
 
 
 def take_headed(lines: Sequence[Line], start: int) -> Taken | None:
-    """Lines of column heads and, close below, their figures: a row without a label, or with a head for the label too."""
+    """Lines of column heads and, close below, a row of figures: without a label, or with a head for the label too."""
     rows = list(islice(_headed(lines, start), _HEADS + 1))
     at = start + len(rows)
     if not 0 < len(rows) <= _HEADS or at == len(lines) or lines[at].gap or is_furniture(lines[at].text):

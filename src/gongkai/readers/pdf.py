@@ -14,7 +14,7 @@ from gongkai.readers._pdf_page import Seen, look
 MAX_PAGES = 2000
 MAX_GLYPHS = 5_000_000  # of a document; a page of dense text has 2,000
 SHOWN = 60  # characters of a remark
-BROKEN = 0.2  # share of characters without meaning from which a page is worth a remark
+GARBLED = 0.2  # share of characters without meaning from which a page is worth a remark
 
 
 def read(data: bytes) -> Document:
@@ -72,4 +72,4 @@ def remarks(seen: Sequence[Seen]) -> Iterator[str]:
 
 def broken(page: Page) -> bool:
     """Whether many of a page's characters have no meaning outside the file."""
-    return len(UNKNOWN.findall("".join(g.text for g in page.glyphs))) > BROKEN * len(page.glyphs)
+    return len(UNKNOWN.findall("".join(g.text for g in page.glyphs))) > GARBLED * len(page.glyphs)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from render.sheet import Sheet
-from render.writers import docx, html, mht, pdf, rtf, txt, xlsx
+from render.writers import docx, html, mht, pdf, rtf, txt, xls, xlsx, xml
 
 Writer = Callable[[Sheet, Random], bytes]
 WRITERS: Mapping[str, Writer] = {
@@ -28,7 +28,10 @@ TWINS: Mapping[str, Writer] = {
     "rtf-bytes": rtf.write_bytes,
     "mht": mht.write,
     "mht-word": mht.write_word,
+    "xls": xls.write,
     "xlsx": xlsx.write,
+    "xml-flat": xml.write_flat,
+    "xml-2003": xml.write_2003,
 }
 FORMATS = tuple(dict.fromkeys(name.partition("-")[0] for name in WRITERS))
 

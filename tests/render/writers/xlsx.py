@@ -11,10 +11,19 @@ from render.writers.docx import zipped
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_KINDS = {
+    "workbook": "sheet.main",
+    "styles": "styles",
+    "worksheets/sheet1": "worksheet",
+    "worksheets/sheet2": "worksheet",
+}
 _TYPES = (
     f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/></Types>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    + "".join(f'<Override PartName="/xl/{n}.xml" ContentType="{_OFFICE}.{k}+xml"/>' for n, k in _KINDS.items())
+    + "</Types>"
 )
 _LINES = "".join(f'<{side} style="thin"/>' for side in ("left", "right", "top", "bottom"))
 _STYLES = (
