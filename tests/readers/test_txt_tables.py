@@ -217,6 +217,17 @@ def test_heads_close_above_a_row_without_a_label() -> None:
     assert shape(text) == ["四、复议情况", [*heads, ["3", "4", "7", "1", "1"]]]
 
 
+def test_a_dump_in_which_every_figure_has_a_remark() -> None:
+    text = "\t信息内容\n\t制发\n\t公开\n\n\t规章\n\t20(含上年8)\n\t3（其中修订1件）\n\n\t文件\n\t不适用\n\t96件（含自然失效）\n"
+    assert shape(text) == [
+        [
+            ["信息内容", "制发", "公开"],
+            ["规章", "20(含上年8)", "3（其中修订1件）"],
+            ["文件", "不适用", "96件（含自然失效）"],
+        ]
+    ]
+
+
 def test_heads_with_one_for_the_label() -> None:
     assert shape("信息 制发数 废止数\n规章 3 4\n") == [[["信息", "制发数", "废止数"], ["规章", "3", "4"]]]
     assert shape("信息 制发数 废止数\n规章 3\n") == ["信息 制发数 废止数", [["规章", "3"]]]

@@ -12,6 +12,7 @@ _QUOTED_LINES = 64  # of one row: fifteen cells of four lines
 _MARKER = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]{0,2}|[①-⑳•·●■◆-]")
 _PROSE = 40  # characters: a longer cell that ends a sentence is a paragraph
 _SHORT = 2  # characters of a word that stands for a figure
+_REMARKED = re.compile(r"[+＋\-－−]?\d[\d,，.．]*\w?[（(][^（()）]*[）)]?")  # 22（其中修订16件）
 _FIGURES = 0.2  # share of cells of a dumped table that hold a figure or nothing: blank 2021 forms have 0.33
 
 
@@ -53,7 +54,7 @@ def _add(rows: list[list[str]], line: Line) -> None:
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:
     """Paragraphs indented by a tab look the same: a table has figures or blanks, and few sentences."""
     cells = [cell.strip() for row in rows for cell in row]
-    figures = sum(is_value(cell) or len(cell) <= _SHORT for cell in cells)
+    figures = sum(is_value(cell) or len(cell) <= _SHORT or bool(_REMARKED.fullmatch(cell)) for cell in cells)
     prose = sum(len(cell) > _PROSE and cell.endswith("。") for cell in cells)
     return len(cells) > 2 and figures >= _FIGURES * len(cells) and prose <= figures
 
