@@ -201,7 +201,12 @@ def test_a_package_without_a_document_is_unreadable(parts: dict[str, str | bytes
 
 @pytest.mark.parametrize(
     "data",
-    [b"\x89PNG\r\n\x1a\n" + b"\0" * 50, b"\x1f\x8b\x08\0" + b"\1" * 60, b"\x7fELF" + b"\1" * 60, bytes(range(256)) * 20],
+    [
+        b"\x89PNG\r\n\x1a\n" + b"\0" * 50,
+        b"\x1f\x8b\x08\0" + b"\1" * 60,
+        b"\x7fELF" + b"\1" * 60,
+        bytes(range(256)) * 20,
+    ],
 )
 def test_a_renamed_file_is_known_by_its_content(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "report.docx"

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.claims import Disagreement, Number, disagreements, measures
+from gongkai.claims import Disagreement, disagreements, measures
 from gongkai.document import Paragraph
 from gongkai.forms import data, fields
 from gongkai.outline import Section, outline
+from gongkai.values import Number
 
 REPORTS = Path(__file__).parents[2] / "shared" / "reports"
 COLUMNS = ("natural_person", "enterprise", "research_institution", "public_interest_organization")

@@ -37,6 +37,8 @@ def test_a_fixture_is_read_as_it_was_made(folder: Path) -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.name))
 def test_a_fixture_is_what_its_source_makes(folder: Path) -> None:
     (path,) = folder.glob("input.*")
+    if path.suffix == ".doc":
+        return  # saved by LibreOffice from what the source makes; what it prints is tested above
     if path.suffix in (".html", ".txt"):  # the other two also depend on the versions of zlib and reportlab
         assert path.read_bytes() == case(folder).data()
     else:

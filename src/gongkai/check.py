@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from gongkai.claims import disagreements
+from gongkai.claims import TOLERANCE, disagreements
 from gongkai.forms import TABLES, Identity, forms, identities, kind, section_keys, templates
 from gongkai.report import Entry, Finding, Report, covering
 from gongkai.values import Number
 
 Rule = Callable[[Report], Iterator[Finding]]
-TOLERANCE = 1e-9  # of sums of numbers printed with a fraction
 
 
 def check(report: Report) -> tuple[Finding, ...]:
@@ -36,7 +35,7 @@ def _sum(report: Report, identity: Identity) -> Iterator[Finding]:
 
 
 def _total(terms: Iterable[Number | None]) -> Number:
-    return sum(term for term in terms if term is not None)
+    return round(sum(term for term in terms if term is not None), 9)  # 1.1 + 2.2 is 3.3 to a reader
 
 
 def _fails(expected: Sequence[Number | None], found: Sequence[Number | None]) -> bool:

@@ -11,14 +11,14 @@ from functools import cache
 from typing import Protocol
 
 from gongkai.forms import data
-from gongkai.prose import NUMERAL, level, number, squeezed, without_commas
+from gongkai.prose import NUMERAL, WAN, level, number, squeezed, without_commas
 from gongkai.values import Number
 
 Value = Callable[[str], Number | None]
 REMEDIES = "remedies"
 LONGEST_CLAUSE = 60  # characters; keeps hostile text from costing time
 SHORTEST_LINE = 20  # characters; a shorter line without a full stop is a heading, a longer one runs on
-WAN = 10_000
+TOLERANCE = 1e-9  # of sums of numbers printed with a fraction
 PLACE = re.compile(r"«(\w+)»")
 YEAR = re.compile(r"(20\d\d)年")
 CLAUSE = re.compile(r"[,，]|(?<=[件份宗起])、")
@@ -257,7 +257,7 @@ def _judged(claims: Sequence[Claim], value: Value) -> Disagreement | None:
     numbers = [n for n, _ in readings if n is not None]
     if len(numbers) < len(readings) or len({c.value for c in claims}) > 1:
         return None
-    if any(abs(n - first.value) <= first.slack + 1e-9 for n in numbers):
+    if any(abs(n - first.value) <= first.slack + TOLERANCE for n in numbers):
         return None
     fields = tuple(dict.fromkeys(f for _, used in readings for f in used))
     expected = tuple(dict.fromkeys(numbers))

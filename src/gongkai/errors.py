@@ -24,7 +24,7 @@ class UnreadableDocument(InputError):
 
 
 class NotAReport(InputError):
-    """The document was read, and holds neither a statutory table nor a statutory heading."""
+    """The document was read, and holds neither a statutory table nor two statutory headings."""
 
     code = "not-a-report"
 

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from gongkai.forms import data
-from gongkai.prose import NUMERAL, level, number, squeezed, without_commas
+from gongkai.prose import NUMERAL, WAN, level, number, squeezed, without_commas
 
-WAN = 10_000
 HOME = "other_matters"
 ELSEWHERE = ("overview", "improvement")  # where a fee counts too when there is no section six
 AMOUNT = re.compile(rf"(?P<n>{NUMERAL})(?P<wan>万)?(?:元|圆)")
@@ -50,7 +49,7 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _none_taken(sentence: str) -> bool:
-    return bool(_rule("zero").search(_rule("quoted").sub("信息处理费", sentence)))
+    return bool(_rule("zero").search(_rule("quoted").sub(data("outline")["fee"]["meant"], sentence)))
 
 
 def _joined(text: str) -> str:

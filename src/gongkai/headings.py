@@ -215,7 +215,9 @@ def _near(lines: Sequence[str], at: int) -> Iterator[Heading]:
 @cache
 def _inline() -> re.Pattern[str]:
     wordings = "|".join(r"\s?[、,]?\s?".join(t) for t in _longest_first())
-    return re.compile(rf"(?<=[。.!?」”)\s])(?P<n>[一二三四五六七八九])、\s?\s?(?P<title>(?>{wordings}))(?![,;、]|\s*$)")
+    return re.compile(
+        rf"(?<=[。.!?」”)\s])(?P<n>[一二三四五六七八九])、\s{{0,2}}(?P<title>(?>{wordings}))(?![,;、]|\s*$)"
+    )
 
 
 def _inside(lines: Sequence[str], at: int) -> Iterator[Heading]:

@@ -241,7 +241,7 @@ def _settled(
 def _named_again(taken: Sequence[Claim], left: Iterable[Place], template: Template) -> int:
     """How many rows a line of other numbers names by the form's own label, whatever stands above it."""
     exact, printed = exact_rows(template), {c.row: _values(c.place.line) for c in taken}
-    named = ((exact.get(label(p.line.label).head), _values(p.line)) for p in left)
+    named = ((exact.get(label(p.line.label).head), _values(p.line)) for p in left if p.line.label)
     every = rows(template)
     return len({i for i, values in named if i is not None and printed.get(every[i], values) != values})
 
@@ -250,7 +250,7 @@ def _twin(claim: Claim, other: Place, template: Template) -> bool:
     """Whether a line under a header of its own is the row of a claim again, with other numbers."""
     leaf, columns = claim.row.axis.leaf, claim.row.band.columns
     named = likeness(other.line.label, leaf) >= TWIN if leaf else other.header is not claim.place.header
-    if not named or not other.own or not other.header or not other.line.room:
+    if not named or not other.own or not other.header or not (other.line.room if leaf else other.line.values):
         return False
     printed = plan(other.header, template, columns)
     whole = printed and (leaf or None not in printed.order)

@@ -12,7 +12,8 @@ DIGITS = dict(
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
 NUMERAL = rf"(?:\d+(?:\.\d+)?|[{''.join(DIGITS)}十拾][{''.join(DIGITS)}{''.join(UNITS)}]*)"  # of levelled text
 _COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_BIG = 10_000  # from here a unit multiplies what stands before it, up to a larger unit: 一亿二千万, 一万亿
+WAN = 10_000
+_BIG = WAN  # from here a unit multiplies what stands before it, up to a larger unit: 一亿二千万, 一万亿
 
 
 @cache

@@ -18,6 +18,7 @@ MOST_LINES = 2000  # of a table with a statutory one in it: a whole report in on
 SEVERAL_LABELS = 3  # in one line without values they head columns, though not the form's
 UNNAMED = 0.05  # worth of a row whose label is lost, in its place
 OUTER = 0.6  # weight of a label that is not the one nearest the values
+# a form's row not printed; a line passed over, with numbers and without; a pair in step
 MISSING, NOISE_VALUES, NOISE_TEXT, ADJACENT = 0.1, 0.25, 0.02, 0.05
 
 UNLIKE_ROW = "the label of the row is unlike the form's, or like another row's"
@@ -125,7 +126,9 @@ def _mended(found: Sequence[Place], template: Template) -> Iterator[Place]:
 def _torn(first: str, second: str, leaves: Sequence[str]) -> bool:
     """Whether two texts are one label only together."""
     together, above, below = (max(likeness(text, leaf) for leaf in leaves) for text in (first + second, first, second))
-    return together >= WHOLE > below and together > above
+    bodies = {known.body for leaf in leaves for known in wordings(leaf)}
+    completed = label(first + second).body in bodies and label(first).body not in bodies
+    return together >= WHOLE > below and (together > above or completed)
 
 
 @cache

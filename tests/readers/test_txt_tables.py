@@ -218,14 +218,13 @@ def test_heads_close_above_a_row_without_a_label() -> None:
 
 
 def test_a_dump_in_which_every_figure_has_a_remark() -> None:
-    text = "\t信息内容\n\t制发\n\t公开\n\n\t规章\n\t20(含上年8)\n\t3（其中修订1件）\n\n\t文件\n\t不适用\n\t96件（含自然失效）\n"
-    assert shape(text) == [
-        [
-            ["信息内容", "制发", "公开"],
-            ["规章", "20(含上年8)", "3（其中修订1件）"],
-            ["文件", "不适用", "96件（含自然失效）"],
-        ]
+    rows = [
+        ["信息内容", "制发数", "公开数"],
+        ["规章制度", "20(含上年8)", "3（其中修订1件）"],
+        ["文件名", "不适用", "9件（含废止）"],
     ]
+    text = "\n".join("".join(f"\t{cell}\n" for cell in row) for row in rows)
+    assert shape(text) == [rows]
 
 
 def test_heads_with_one_for_the_label() -> None:

@@ -95,7 +95,8 @@ class Seer:
 
     def visible(self, string: str, runs: Iterable[tuple[int, int, Look]]) -> Visible:
         """The text as printed."""
-        parts, at = [], 0
+        parts: list[str] = []
+        at = 0
         for start, end, seen in self._split(string, runs):
             parts += string[at:start], self._run(string, start, end, seen)
             at = end
