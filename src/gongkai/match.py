@@ -227,14 +227,15 @@ def _settled(
     twins = {c.row.axis.key for c in taken for p in headed if _twin(c, p, template)}
     whole = 2 * max(len(twins), _named_again(taken, left, template)) > len(taken)
     beside = {(p.sheet, p.line.row + step) for p in left if p.line.values for step in (-1, 1)}
-    torn = {c.row.axis.key for c in taken if c.place.key in beside and not c.place.line.values}
+    torn = {c.row.axis.key for c in taken if c.place.key in beside}
     if not twins and not torn and not whole:
         yield from readings
         return
     row_of = {field: row.axis.key for row in rows(template) for field in row.fields}
     for reading in readings:
         row = row_of[reading.field]
-        doubt = TWICE if whole or row in twins else LEFT_OVER if row in torn else ""
+        blank = row in torn and reading.cell is not None and not reading.cell.text.strip()
+        doubt = TWICE if whole or row in twins else LEFT_OVER if blank else ""
         yield reading._replace(doubt=doubt) if doubt and reading.cell and not reading.doubt else reading
 
 
