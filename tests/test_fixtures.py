@@ -10,6 +10,7 @@ from render.writers import TWINS, WRITERS
 
 HOME = Path(__file__).resolve().parent.parent / "fixtures"
 FOLDERS = sorted(path.parent for path in HOME.glob("*/source.toml"))
+OWN = [folder for folder in FOLDERS if not (folder / "input.doc").exists()]  # LibreOffice saves the .doc ones
 
 
 def case(folder: Path) -> Case:
@@ -34,11 +35,9 @@ def test_a_fixture_is_read_as_it_was_made(folder: Path) -> None:
     assert result.right == result.fields, result.flagged
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.name))
+@pytest.mark.parametrize("folder", OWN, ids=lambda folder: str(folder.name))
 def test_a_fixture_is_what_its_source_makes(folder: Path) -> None:
     (path,) = folder.glob("input.*")
-    if path.suffix == ".doc":
-        return  # saved by LibreOffice from what the source makes; what it prints is tested above
     if path.suffix in (".html", ".txt"):  # the other two also depend on the versions of zlib and reportlab
         assert path.read_bytes() == case(folder).data()
     else:

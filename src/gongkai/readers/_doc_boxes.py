@@ -13,7 +13,6 @@ from gongkai.readers._doc_sprms import plc
 Range = tuple[int, int]
 _BOX, _SHAPE_AT, _ANCHOR = 22, 14, 26  # sizes of FTXBXS and Spa, and where the former names its shape
 _GROUP, _SHAPE_HEAD = 0xF003, 0xF00A
-_DRAWING = b"\x02\xf0"  # the kind, as stored, of a drawing's record
 _CONTAINER = 15
 _MOST = 100_000  # records of drawings: a shape has about five
 
