@@ -109,7 +109,7 @@ def test_a_bug_in_the_parser_stops_nothing(folder: Path, capsys: Captured, monke
     def broken(*_: object) -> None:
         raise ZeroDivisionError("oops")
 
-    monkeypatch.setattr("gongkai.pipeline.parse_bytes", broken)
+    monkeypatch.setattr("gongkai.commands.parse.parse_bytes", broken)
     assert main(["parse", str(folder / "a.html")]) == 1
     error = json.loads(capsys.readouterr().out)["error"]
     assert (error["code"], "ZeroDivisionError" in error["message"]) == ("unreadable-document", True)
@@ -288,7 +288,7 @@ def test_a_bug_in_a_reader_is_no_traceback_in_read(
     def broken(_: object) -> None:
         raise ZeroDivisionError("oops")
 
-    monkeypatch.setattr("gongkai.pipeline.read", broken)
+    monkeypatch.setattr("gongkai.commands.read.read", broken)
     assert main(["read", str(folder / "a.html")]) == 1
     assert "ZeroDivisionError" in capsys.readouterr().err
 
