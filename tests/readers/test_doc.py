@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from doc_quirks import quirks
+from olefile import OleFileIO
 from wordbin import (
     ANCHORS,
     BOXES,
@@ -132,6 +133,16 @@ def test_hidden_and_deleted_text_is_left_out() -> None:
     assert texts("一二三四\r", [("二", HIDDEN), ("四", DELETED)]) == ["一三"]
 
 
+def test_a_deletion_may_be_said_as_the_opposite_of_the_style() -> None:
+    assert texts("13,44430,000\r", [("13,444", b"\x00\x08\x81")]) == ["30,000"]
+
+
+def test_a_symbol_needs_no_mark_of_special_characters() -> None:
+    sign = struct.pack("<HHH", 0x6A09, 1, 0xF0FE)
+    word = Word([Piece("选(\r")], [(1, 2, sign)], structures={FONTS: fonts("宋体", "Wingdings")})
+    assert printed(word.read().blocks) == ["选☑"]
+
+
 def test_a_paragraph_whose_mark_is_deleted_or_hidden_runs_on() -> None:
     assert texts("一\r二\r三\r", [("一\r", b""), ("二\r", DELETED)]) == ["一", "三"]
     word = Word([Piece("一\r二\r三\r")], [(1, 2, DELETED), (3, 4, HIDDEN)])
@@ -185,6 +196,29 @@ def test_tab_stops_too_many_for_a_byte_are_stepped_over() -> None:
 
 def test_plain_text_is_not_hidden_any_more() -> None:
     assert texts("一二\r", [("二", HIDDEN + b"\x33\x2a\x00")]) == ["一二"]
+
+
+@pytest.mark.parametrize("mark", [b"\x37\x08\x01", b"\x37\x08\x81", b"\x53\x2a\x01"])
+def test_a_struck_figure_is_not_read_on_into_the_one_that_replaces_it(mark: bytes) -> None:
+    found = text("共83件\r后\r", [("8", mark)])
+    assert [paragraph.text for paragraph in found.paragraphs] == ["共3件", "后"]
+    assert found.remarks == ("text struck through was left out: 8",)
+
+
+def test_a_struck_mark_still_ends_its_paragraph() -> None:
+    found = text("甲\r乙\r", [("甲\r", b"\x37\x08\x01")])
+    assert [paragraph.text for paragraph in found.paragraphs] == ["乙"]
+    assert found.remarks == ("text struck through was left out: 甲",)
+
+
+def test_a_strike_that_is_taken_back_strikes_nothing() -> None:
+    assert texts("83\r", [("8", b"\x37\x08\x01\x37\x08\x00")]) == ["83"]
+    assert texts("83\r", [("8", b"\x37\x08\x01\x33\x2a\x00")]) == ["83"]
+
+
+def test_a_fast_save_may_strike_text() -> None:
+    found = Word([Piece("8", prm=0x57 << 1 | 1 << 8), Piece("3\r")]).read()
+    assert [paragraph.text for paragraph in found.paragraphs] == ["3"]
 
 
 def test_pictures_are_counted() -> None:
@@ -700,3 +734,25 @@ def test_mutated_files_are_read_or_refused() -> None:
             reader.read(mutated(rng, rng.choice(sound)))
             read += 1
     assert 0 < read < 300
+
+
+def test_streams_that_stand_in_several_places_are_put_together() -> None:
+    edges = definition(0, *range(1000, 31000, 1000), flags=[0x60] * 30)
+    table = rows([["头"], [str(n) for n in range(30)]], [definition(0, 30000), b"\x46\x66" + struct.pack("<I", 700)])
+    table.data = bytes(700) + struct.pack("<H", len(edges)) + edges + bytes(4000)
+    sound = table.file()
+    assert reader.read(_scattered(sound)).blocks == reader.read(sound).blocks
+    assert len(reader.read(sound).tables[0].cells) == 31
+
+
+def _scattered(data: bytes) -> bytes:
+    """The container with the second and the third sector of every stream exchanged."""
+    moved = bytearray(data)
+    (fat,) = struct.unpack_from("<I", data, 76)
+    with OleFileIO(data) as container:
+        firsts = [e.isectStart for e in container.direntries if e and e.entry_type == 2]
+    for first in firsts:
+        a, b = 512 * (first + 2), 512 * (first + 3)
+        moved[a : a + 512], moved[b : b + 512] = data[b : b + 512], data[a : a + 512]
+        struct.pack_into("<3I", moved, 512 * (fat + 1) + 4 * first, first + 2, first + 3, first + 1)
+    return bytes(moved)

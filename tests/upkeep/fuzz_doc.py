@@ -24,10 +24,11 @@ _SPRMS = (
 _SIGNS = (0x07, 0x08, 0x0C, 0x0D, 0x13, 0x14, 0x15, 0x28, 0xD800, 0xDC00, 0xF0FE)
 
 
-class _Doc:
+class Compound:
     """The bytes, and where those of each stream stand among them."""
 
     def __init__(self, data: bytes) -> None:
+        self.sound = data
         self.data = bytearray(data)
         self.sectors = _sectors(data)
 
@@ -53,7 +54,7 @@ class _Doc:
 def _sectors(data: bytes) -> Mapping[str, Sequence[int]]:
     with olefile.OleFileIO(BytesIO(data)) as container:
         found = {}
-        for name in ("WordDocument", "1Table", "0Table", "Data"):
+        for name in ("WordDocument", "1Table", "0Table", "Data", "Workbook"):
             if container.exists(name):
                 entry = container.direntries[container._find(name)]
                 sector, chain = entry.isectStart, []
@@ -64,52 +65,53 @@ def _sectors(data: bytes) -> Mapping[str, Sequence[int]]:
         return found
 
 
-def _number(rng: Random, size: int, old: int = 0) -> bytes:
+def number(rng: Random, size: int, old: int = 0) -> bytes:
+    """A number that tells, or one near the old one."""
     value = rng.choice((*_TELLING, old + 1, old - 1, old * 2, old // 2, rng.getrandbits(8 * size)))
     return (value % (1 << 8 * size)).to_bytes(size, "little")
 
 
-def _structure(rng: Random, doc: _Doc, among: Sequence[int] = _STRUCTURES) -> tuple[int, int]:
+def _structure(rng: Random, doc: Compound, among: Sequence[int] = _STRUCTURES) -> tuple[int, int]:
     entry = _FC_LCB + 8 * rng.choice(among)
     return doc.get("WordDocument", entry, 4), doc.get("WordDocument", entry + 4, 4)
 
 
-def _in_fib(rng: Random, doc: _Doc) -> None:
+def _in_fib(rng: Random, doc: Compound) -> None:
     at = rng.choice((*(_FC_LCB + 8 * n + 4 * rng.randrange(2) for n in _STRUCTURES), *_LENGTHS))
-    doc.put("WordDocument", at, _number(rng, 4, doc.get("WordDocument", at, 4)))
+    doc.put("WordDocument", at, number(rng, 4, doc.get("WordDocument", at, 4)))
 
 
-def _in_fib_head(rng: Random, doc: _Doc) -> None:
-    doc.put("WordDocument", rng.choice((0, 2, 10, 32, 62, 152)), _number(rng, 2))
+def _in_fib_head(rng: Random, doc: Compound) -> None:
+    doc.put("WordDocument", rng.choice((0, 2, 10, 32, 62, 152)), number(rng, 2))
 
 
-def _in_structure(rng: Random, doc: _Doc) -> None:
+def _in_structure(rng: Random, doc: Compound) -> None:
     start, size = _structure(rng, doc)
     for _ in range(rng.choice((1, 1, 2, 8))):
         at, width = start + rng.randrange(max(size, 1)), rng.choice((1, 2, 4))
-        doc.put("Table", at, _number(rng, width, doc.get("Table", at, width)))
+        doc.put("Table", at, number(rng, width, doc.get("Table", at, width)))
 
 
-def _swapped_structures(rng: Random, doc: _Doc) -> None:
+def _swapped_structures(rng: Random, doc: Compound) -> None:
     a, b = (_FC_LCB + 8 * rng.choice(_STRUCTURES) for _ in range(2))
     doc.put("WordDocument", a, doc.get("WordDocument", b, 8).to_bytes(8, "little"))
 
 
-def _page(rng: Random, doc: _Doc) -> int:
+def _page(rng: Random, doc: Compound) -> int:
     """Where a page of properties stands in the WordDocument stream."""
     start, size = _structure(rng, doc, _PAGES)
     count = max((size - 4) // 8, 1)
     return 512 * (doc.get("Table", start + 4 * (count + 1) + 4 * rng.randrange(count), 4) & 0x3FFFFF)
 
 
-def _in_page(rng: Random, doc: _Doc) -> None:
+def _in_page(rng: Random, doc: Compound) -> None:
     page = _page(rng, doc)
     for _ in range(rng.choice((1, 1, 2, 8))):
         at = page + rng.choice((511, rng.randrange(512)))
-        doc.put("WordDocument", at, _number(rng, rng.choice((1, 2, 4)), doc.get("WordDocument", at, 1)))
+        doc.put("WordDocument", at, number(rng, rng.choice((1, 2, 4)), doc.get("WordDocument", at, 1)))
 
 
-def _other_property(rng: Random, doc: _Doc) -> None:
+def _other_property(rng: Random, doc: Compound) -> None:
     page = _page(rng, doc)
     for _ in range(rng.choice((1, 3, 10))):
         operand = bytes(rng.choice((0, 1, 2, 3, 0x80, 0x81, 0xFF, rng.randrange(256))) for _ in range(6))
@@ -117,7 +119,7 @@ def _other_property(rng: Random, doc: _Doc) -> None:
         doc.put("WordDocument", page + rng.randrange(512), modifier)
 
 
-def _in_text(rng: Random, doc: _Doc) -> None:
+def _in_text(rng: Random, doc: Compound) -> None:
     length = max(doc.get("WordDocument", 76, 4), 1)
     clx, size = (doc.get("WordDocument", _FC_LCB + 8 * 33 + n, 4) for n in (0, 4))
     start = doc.get("Table", clx + max(size - 6, 0), 4) & 0x3FFFFFFF
@@ -125,33 +127,33 @@ def _in_text(rng: Random, doc: _Doc) -> None:
         doc.put("WordDocument", start + 2 * rng.randrange(length), struct.pack("<H", rng.choice(_SIGNS)))
 
 
-def _in_container(rng: Random, doc: _Doc) -> None:
+def in_container(rng: Random, doc: Compound) -> None:
     """The header, or a directory entry or sector number anywhere."""
     at = rng.choice((rng.randrange(0x18, 0x60), 4 * rng.randrange(len(doc.data) // 4)))
     width = rng.choice((1, 2, 4))
-    doc.data[at : at + width] = _number(rng, width, doc.data[at])
+    doc.data[at : at + width] = number(rng, width, doc.data[at])
 
 
-def _cut(rng: Random, doc: _Doc) -> None:
+def _cut(rng: Random, doc: Compound) -> None:
     del doc.data[rng.randrange(len(doc.data)) :]
 
 
-def _moved(rng: Random, doc: _Doc) -> None:
+def _moved(rng: Random, doc: Compound) -> None:
     a, b = (_SECTOR * rng.randrange(max(len(doc.data) // _SECTOR, 1)) for _ in range(2))
     doc.data[a : a + _SECTOR] = doc.data[b : b + _SECTOR]
 
 
-_MUTATIONS: tuple[Callable[[Random, _Doc], None], ...] = (
+_MUTATIONS: tuple[Callable[[Random, Compound], None], ...] = (
     *(_in_structure, _in_page, _other_property, _in_text) * 3,
     *(_in_fib, _in_fib) * 2,
-    *(_in_fib_head, _swapped_structures, _in_container, _in_container, _moved),
+    *(_in_fib_head, _swapped_structures, in_container, in_container, _moved),
     _cut,
 )
 
 
 def mutated(rng: Random, data: bytes) -> bytes:
     """The document with one to four faults."""
-    doc = _Doc(data)
+    doc = Compound(data)
     for _ in range(rng.choice((1, 1, 2, 4))):
         rng.choice(_MUTATIONS)(rng, doc)
         if len(doc.data) < _SECTOR:

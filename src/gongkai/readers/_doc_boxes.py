@@ -1,6 +1,6 @@
 """Text boxes: which characters each holds, and at which character of the main text it is anchored.
 
-[MS-DOC] 2.8.32 PlcftxbxTxt, 2.8.37 PlcfSpa, 2.9.172 OfficeArtContent; [MS-ODRAW] 2.2.16 for groups of shapes.
+[MS-DOC] 2.3.6, PlcftxbxTxt, PlcfSpa, OfficeArtContent; [MS-ODRAW] OfficeArtSpgrContainer for groups of shapes.
 """
 
 import struct

@@ -1,11 +1,13 @@
 """The container and the file information block of a Word 97-2003 document ([MS-CFB], [MS-DOC] 2.1, 2.5)."""
 
 import struct
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from typing import Any
 
 import olefile
 
@@ -41,23 +43,23 @@ def readable() -> Iterator[None]:
 class File:
     """The streams of a document, the FIB read: `main` and `boxes` are stories, as first character and end."""
 
-    container: olefile.OleFileIO
-    word: bytes
-    table: bytes
+    streams: "_Streams"
+    word: memoryview
+    table: memoryview
     structures: int  # where FibRgFcLcb stands
     count: int  # of its entries
     main: tuple[int, int]
     boxes: tuple[int, int]
 
-    @cached_property
-    def data(self) -> bytes:
-        """The Data stream, where properties stand that are too long for their page."""
-        return _stream(self.container, "Data") if self.container.exists("Data") else b""
+    def more(self, at: int) -> bytes:
+        """A list of properties that is too long for its page and stands in the Data stream (PrcData)."""
+        size = int.from_bytes(self.streams.part("Data", at, 2), "little")
+        return self.streams.part("Data", at + 2, size)
 
     @cached_property
     def summary(self) -> bytes:
         """The property set with the title."""
-        return _stream(self.container, _SUMMARY) if self.container.exists(_SUMMARY) else b""
+        return bytes(self.streams.get(_SUMMARY, missing=b""))
 
     def structure(self, place: int, beyond: bool = False) -> bytes:
         """A structure of the table stream by its place in FibRgFcLcb, b"" where there is none; or all from there on.
@@ -69,7 +71,7 @@ class File:
         start, size = struct.unpack_from("<II", self.word, self.structures + 8 * place)
         if size and start + size > len(self.table):
             raise damaged("a structure ends beyond the table stream")
-        return self.table[start : None if beyond else start + size] if size else b""
+        return bytes(self.table[start : None if beyond else start + size]) if size else b""
 
 
 def open_file(data: bytes) -> File:
@@ -77,15 +79,15 @@ def open_file(data: bytes) -> File:
 
     Raises UnreadableDocument (damaged, encrypted, older than Word 97) and LimitExceeded.
     """
-    container = _container(data)
-    word = _stream(container, "WordDocument", _MAX_STREAM)
+    streams = _Streams(data)
+    word = streams.get("WordDocument", _MAX_STREAM)
     with readable():
         flags = _flags(word)
-        table = _stream(container, "1Table" if flags & _WHICH_TABLE else "0Table", _MAX_STREAM)
-        return _file(container, word, table)
+        table = streams.get("1Table" if flags & _WHICH_TABLE else "0Table", _MAX_STREAM)
+        return _file(streams, word, table)
 
 
-def _flags(word: bytes) -> int:
+def _flags(word: memoryview) -> int:
     """The flags of FibBase (2.5.2), the version and the encryption having been looked at."""
     magic, version = struct.unpack_from("<HH", word)
     (flags,) = struct.unpack_from("<H", word, 10)
@@ -102,14 +104,14 @@ def _too_old(name: str) -> str:
     return f"the document is of a version ({name}) whose format is another; save it as Word 97-2003 or later"
 
 
-def _file(container: olefile.OleFileIO, word: bytes, table: bytes) -> File:
+def _file(streams: "_Streams", word: memoryview, table: memoryview) -> File:
     """The variable parts of the FIB, each behind its count: FibRgW97, FibRgLw97 (2.5.4), FibRgFcLcb."""
     counts = 34 + 2 * _short(word, 32)
     structures = counts + 2 + 4 * _short(word, counts)
     lengths = struct.unpack_from("<8I", word, counts + 2 + 12)  # ccpText to ccpHdrTxbx
     boxes = sum(lengths[:6])
     return File(
-        container,
+        streams,
         word,
         table,
         structures + 2,
@@ -119,14 +121,8 @@ def _file(container: olefile.OleFileIO, word: bytes, table: bytes) -> File:
     )
 
 
-def _short(data: bytes, at: int) -> int:
+def _short(data: memoryview, at: int) -> int:
     return int(struct.unpack_from("<H", data, at)[0])
-
-
-def _container(data: bytes) -> olefile.OleFileIO:
-    with _container_errors(), readable():
-        _refuse_bombs(data)
-        return olefile.OleFileIO(BytesIO(data))
 
 
 def _refuse_bombs(data: bytes) -> None:
@@ -140,14 +136,63 @@ def _refuse_bombs(data: bytes) -> None:
         raise damaged("its container states more sectors than it has")
 
 
-def _stream(container: olefile.OleFileIO, name: str, limit: int = MAX_BYTES) -> bytes:
-    with _container_errors():
-        size = container.get_size(name)
-        if max(size, container.root.size) > container._filesize:
-            raise damaged(f"its stream {name} is longer than the file")
-        if size > limit:
-            raise LimitExceeded(f"a stream {name} of {size} bytes; the limit is {limit}")
-        return bytes(container.openstream(name).getvalue())
+class _Streams:
+    """The streams of a container. One that stands together in the file, as most do, is not copied."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._chains: dict[str, Sequence[int]] = {}
+        with _container_errors(), readable():
+            _refuse_bombs(data)
+            self._container = olefile.OleFileIO(BytesIO(data))
+
+    def get(self, name: str, limit: int = MAX_BYTES, missing: bytes | None = None) -> memoryview:
+        """A stream by its name. Raises UnreadableDocument and LimitExceeded."""
+        with _container_errors():
+            entry = self._container.root.kids_dict.get(name.lower())
+            if entry is None and missing is not None:
+                return memoryview(missing)
+            if entry is None:
+                raise damaged(f"it has no stream {name}")
+            if max(entry.size, self._container.root.size) > len(self._data):
+                raise damaged(f"its stream {name} is longer than the file")
+            if entry.size > limit:
+                raise LimitExceeded(f"a stream {name} of {entry.size} bytes; the limit is {limit}")
+            return self._together(entry) or memoryview(self._container.openstream(name).getvalue())
+
+    def part(self, name: str, at: int, size: int) -> bytes:
+        """Bytes of a stream whose others, such as those of pictures, are not looked at; none beyond its end."""
+        entry = self._container.root.kids_dict.get(name.lower())
+        if entry is None or self._is_small(entry):
+            return bytes(self.get(name, missing=b"")[at : at + size])
+        with _container_errors():
+            chain = self._chains.get(name) or self._chains.setdefault(name, self._chain(entry))
+        sector = int(self._container.sector_size)
+        first = at // sector
+        starts = ((number + 1) * sector for number in chain[first : (at + size - 1) // sector + 1])
+        found = b"".join(self._data[start : start + sector] for start in starts)
+        return found[at - first * sector :][: min(size, max(entry.size - at, 0))]
+
+    def _is_small(self, entry: Any) -> bool:
+        """Whether a stream stands within another one, that of all small ones."""
+        return bool(entry.size < self._container.mini_stream_cutoff_size)
+
+    def _chain(self, entry: Any) -> Sequence[int]:
+        chain, sector = array("I"), entry.isectStart
+        for _ in range(-(-min(entry.size, len(self._data)) // self._container.sector_size)):
+            chain.append(sector)
+            sector = self._container.fat[sector]
+        return chain
+
+    def _together(self, entry: Any) -> memoryview | None:
+        """The stream as a part of the file, None where it stands in several."""
+        container, first = self._container, entry.isectStart
+        size, end = container.sector_size, first + -(-entry.size // container.sector_size)
+        chain = container.fat[first : end - 1]
+        stands = not self._is_small(entry) and (end + 1) * size <= len(self._data)
+        if not stands or chain != array(chain.typecode, range(first + 1, end)):
+            return None
+        return memoryview(self._data)[(first + 1) * size :][: entry.size]
 
 
 @contextmanager

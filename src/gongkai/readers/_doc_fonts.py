@@ -1,4 +1,4 @@
-"""Names of the fonts, which symbols are told apart by ([MS-DOC] 2.9.286 SttbfFfn, 2.9.80 FFN)."""
+"""Names of the fonts, which symbols are told apart by ([MS-DOC] SttbfFfn, FFN)."""
 
 from collections.abc import Iterator
 

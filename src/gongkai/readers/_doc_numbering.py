@@ -1,4 +1,4 @@
-"""Automatic numbers: the lists of the table stream; counted and rendered as in .docx ([MS-DOC] 2.4.6.3)."""
+"""Automatic numbers: the lists of the table stream; counted and rendered as in .docx ([MS-DOC] 3.7 has an example)."""
 
 import struct
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from gongkai.readers._doc_sprms import C_FONT, modifiers, number
 from gongkai.readers._docx_numbering import DEPTHS, Numbering, _Level, _List, _rendered
 from gongkai.readers._docx_styles import Styles
 
-_FORMATS = (  # by MSONFC, [MS-OSHARED] 2.2.1.3, in the words of ECMA-376 part 1, 17.18.59
+_FORMATS = (  # by MSONFC, [MS-OSHARED], in the words of ECMA-376 part 1, 17.18.59
     "decimal", "upperRoman", "lowerRoman", "upperLetter", "lowerLetter", "ordinal", "cardinalText", "ordinalText",
     "hex", "chicago", "ideographDigital", "japaneseCounting", "aiueo", "iroha", "decimalFullWidth",
     "decimalHalfWidth", "japaneseLegal", "japaneseDigitalTenThousand", "decimalEnclosedCircle", "decimalFullWidth2",
@@ -23,9 +23,9 @@ _FORMATS = (  # by MSONFC, [MS-OSHARED] 2.2.1.3, in the words of ECMA-376 part 1
 _FORMAT: Mapping[int, str] = {**dict(enumerate(_FORMATS)), 57: "numberInDash", 255: "none"}
 _FOLLOWED_BY = ("tab", "space", "nothing")  # LVLF.ixchFollow
 _LEGAL, _OWN_RESTART = 0x04, 0x08  # LVLF.fLegal, fNoRestart
-_SIMPLE = 0x01  # LSTF.fSimpleList: one level instead of nine, 2.9.147
-_STARTS, _FORMATTED = 0x10, 0x20  # LFOLVL.fStartAt, fFormatting, 2.9.133
-_MOST = 1 << 11  # lists of a document, 2.9.131
+_SIMPLE = 0x01  # LSTF.fSimpleList: one level instead of nine
+_STARTS, _FORMATTED = 0x10, 0x20  # LFOLVL.fStartAt, fFormatting
+_MOST = 1 << 11  # lists of a document: what an LFO's number may be
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ def _list(definitions: Mapping[int, _Levels], name: int, levels: _Levels, starts
 
 
 def _definitions(data: bytes, fonts: list[str]) -> Iterator[tuple[int, _Levels]]:
-    """PlfLst (2.9.192): all heads, then the levels of all."""
+    """PlfLst: all heads, then the levels of all."""
     if not data:
         return
     reader = _Reader(data)
@@ -87,7 +87,7 @@ def _definitions(data: bytes, fonts: list[str]) -> Iterator[tuple[int, _Levels]]
 
 
 def _overrides(data: bytes, fonts: list[str]) -> Iterator[_Override]:
-    """PlfLfo (2.9.191): all heads, then what each changes of its list."""
+    """PlfLfo: all heads, then what each changes of its list."""
     if not data:
         return
     reader = _Reader(data)
@@ -107,7 +107,7 @@ def _overrides(data: bytes, fonts: list[str]) -> Iterator[_Override]:
 
 
 def _level(reader: _Reader, fonts: list[str]) -> _Level:
-    """LVL: 2.9.149, its fixed part 2.9.150."""
+    """LVL, its fixed part an LVLF."""
     start, form, flags = reader.take("<iBB")
     reader.at += 9
     (follow,) = reader.take("<B")

@@ -1,8 +1,7 @@
 """Properties of paragraphs: style, list, place in a table ([MS-DOC] 2.4.6.1, 2.6.2)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from gongkai.errors import LimitExceeded
 from gongkai.readers._doc_file import File
@@ -21,18 +20,18 @@ from gongkai.readers._doc_sprms import (
     P_STYLE,
     T_ALL,
     Modifier,
+    kept,
     modifiers,
     number,
 )
-from gongkai.readers._doc_styles import Styles, level
-from gongkai.readers._doc_text import Text
+from gongkai.readers._doc_styles import Style, Styles, level
+from gongkai.readers._doc_text import NO_PIECE, Piece, Text
 
 _DEEPEST = 1 << 16
 _MAX_WORK = 5_000_000  # modifiers of all kinds of paragraphs; a long report has some thousand
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
+class Properties(NamedTuple):
     """Of one paragraph; `nesting` is how many tables it stands in, `table` the modifiers of the row it ends."""
 
     style: int
@@ -43,6 +42,7 @@ class Properties:
     ends_cell: bool = False
     ends_row: bool = False
     table: tuple[Modifier, ...] = ()
+    is_plain: bool = True  # neither heading nor item of a list
 
 
 class Paragraphs:
@@ -51,50 +51,63 @@ class Paragraphs:
     def __init__(self, file: File, text: Text, pages: Pages, styles: Styles) -> None:
         self._file, self._text, self._pages, self._styles = file, text, pages, styles
         self._known: dict[tuple[int, int], Properties] = {}
-        self._alike: dict[Properties, Properties] = {}  # so that a thousand rows of one kind take the room of one
+        self._alike: dict[tuple[int, bytes, int], Properties] = {}  # a thousand rows of one kind take the room of one
         self._work = 0
 
-    def ended_by(self, mark: int) -> Properties:
-        """The properties of a paragraph by its mark."""
-        piece = self._text.piece(mark)
-        key = self._pages.place(piece.place(mark)), piece.prm
-        known = self._known.get(key)
-        if known is None:
-            made = self._worked_out(key[0], piece.changes)
-            known = self._known[key] = self._alike.setdefault(made, made)
-        return known
+    def ended_by(self, marks: Iterable[int]) -> Iterator[Properties]:
+        """The properties of paragraphs by their marks, which are in order."""
+        piece = NO_PIECE
+        for mark in marks:
+            if not piece.start <= mark < piece.end:
+                piece = self._text.piece(mark)
+            place = self._pages.place(piece.offset + (mark - piece.start) * piece.width)
+            yield self._known.get((place, piece.prm)) or self._new(place, piece)
 
-    def _worked_out(self, place: int, changes: tuple[Modifier, ...]) -> Properties:
+    def _new(self, place: int, piece: Piece) -> Properties:
         style, grpprl = paragraph_properties(self._file.word, place)
-        own = tuple(self._here(chain(modifiers(grpprl), changes)))
+        kind = style, grpprl, piece.prm
+        if kind not in self._alike:
+            self._alike[kind] = self._worked_out(style, modifiers(grpprl) + piece.changes)
+        made = self._known[place, piece.prm] = self._alike[kind]
+        return made
+
+    def _worked_out(self, style: int, own: tuple[Modifier, ...]) -> Properties:
+        if any(code in P_ELSEWHERE for code, _ in own):
+            own = tuple(self._here(own))
         self._work += len(own)
         if self._work > _MAX_WORK:
             raise LimitExceeded(f"more than {_MAX_WORK} properties of paragraphs")
-        said = dict(own)
-        style = number(said[P_STYLE]) if P_STYLE in said else style
-        inherited = self._styles.paragraph(style)
-        said = {**inherited.values, **said}
-        nesting = _nesting(said)
-        return Properties(
-            style,
-            level(dict(own)[P_OUTLINE]) if P_OUTLINE in dict(own) else inherited.level,
-            number(said.get(P_LIST, b"")),
-            number(said.get(P_DEPTH, b"")),
-            nesting,
-            nesting > 1 and any(said.get(P_INNER_CELL_END, b"")),
-            any(said.get(P_INNER_ROW_END if nesting > 1 else P_ROW_END, b"")),
-            tuple(modifier for modifier in own if modifier[0] in T_ALL),
-        )
+        for code, operand in own:
+            style = number(operand) if code == P_STYLE else style
+        return _properties(style, self._styles.paragraph(style), own)
 
-    def _here(self, own: Iterator[Modifier]) -> Iterator[Modifier]:
-        """The modifiers, those included that stand in the Data stream (2.9.209 PrcData)."""
+    def _here(self, own: Iterable[Modifier]) -> Iterator[Modifier]:
+        """The modifiers, those included that stand in the Data stream (PrcData)."""
         for code, operand in own:
             if code in P_ELSEWHERE:
-                at = number(operand)
-                size = number(self._file.data[at : at + 2])
-                yield from modifiers(self._file.data[at + 2 : at + 2 + size])
+                yield from modifiers(self._file.more(number(operand)))
             else:
                 yield code, operand
+
+
+@kept
+def _properties(style: int, inherited: Style, own: tuple[Modifier, ...]) -> Properties:
+    said = dict(inherited.paragraph + own)
+    nesting = _nesting(said)
+    ends_row = any(said.get(P_INNER_ROW_END if nesting > 1 else P_ROW_END, b""))
+    depth = level(dict(own)[P_OUTLINE]) if P_OUTLINE in dict(own) else inherited.level
+    list_ = number(said.get(P_LIST, b""))
+    return Properties(
+        style,
+        depth,
+        list_,
+        number(said.get(P_DEPTH, b"")),
+        nesting,
+        nesting > 1 and any(said.get(P_INNER_CELL_END, b"")),
+        ends_row,
+        tuple(modifier for modifier in own if modifier[0] in T_ALL) if ends_row else (),
+        not (depth or list_),
+    )
 
 
 def _nesting(said: dict[int, bytes]) -> int:

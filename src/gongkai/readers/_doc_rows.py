@@ -1,7 +1,7 @@
-"""Rows of a table, laid on one grid by where their cells begin and end ([MS-DOC] 2.4.3, 2.6.3, 2.9.316)."""
+"""Rows of a table, laid on one grid by where their cells begin and end ([MS-DOC] 2.4.3, 2.6.3)."""
 
 import struct
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -14,28 +14,27 @@ from gongkai.readers._doc_sprms import (
     T_VERTICAL,
     T_WIDTH,
     Modifier,
+    kept,
 )
-from gongkai.readers._docx_grid import Flow, Grid
-from gongkai.readers._edge_grid import Row as EdgeRow
-from gongkai.readers._edge_grid import gridded
+from gongkai.readers._edge_grid import ABOVE, LEFT, RESTART, Shape, Slot
 
-_CELL_SIZE = 20  # bytes of a TC80, 2.9.318
+_CELL_SIZE = 20  # bytes of a TC80
 _WIDTH = 1000  # twips given to cells whose row states no edges
-_FIRST, _MERGED = 1, 2  # TCGRF.horzMerge, 2.9.319
+_FIRST, _MERGED = 1, 2  # TCGRF.horzMerge
 _GOES_ON, _RESTARTS = 0x20, 0x40  # TCGRF.vertMerge
 _VERTICAL = _GOES_ON | _RESTARTS
 _MOST = 255  # cells of a row: the operands hold no more
 
 
 @dataclass(slots=True)
-class Row:
+class _Row:
     """Edges in twips, one more than the cells; and the flags of the cells, as far as stated."""
 
     edges: list[int] = field(default_factory=lambda: [0])
     flags: list[int] = field(default_factory=list)
 
     def define(self, operand: bytes) -> None:
-        """sprmTDefTable: 2.9.316 TDefTableOperand."""
+        """sprmTDefTable: TDefTableOperand."""
         (count,) = struct.unpack_from("<B", operand)
         self.edges = list(struct.unpack_from(f"<{count + 1}h", operand, 1))
         cells = operand[3 + 2 * count :]
@@ -43,7 +42,7 @@ class Row:
         self._even()
 
     def insert(self, operand: bytes) -> None:
-        """sprmTInsert: cells of a width before a cell, 2.9.322."""
+        """sprmTInsert: cells of a width before a cell (TInsertOperand)."""
         first, count, width = struct.unpack("<BBh", operand)
         first, count = min(first, len(self.flags)), min(count, _MOST - len(self.flags))
         widths = self._widths()
@@ -57,7 +56,7 @@ class Row:
         self._set(widths)
 
     def width(self, operand: bytes) -> None:
-        """sprmTDxaCol: 2.9.314."""
+        """sprmTDxaCol: TDxaColOperand."""
         first, end, width = struct.unpack("<BBh", operand)
         widths = self._widths()
         widths[first:end] = [width] * len(widths[first:end])
@@ -74,7 +73,7 @@ class Row:
             self.flags[index] &= ~3
 
     def vertical(self, operand: bytes) -> None:
-        """sprmTVertMerge: 2.9.345 VertMergeOperand."""
+        """sprmTVertMerge: VertMergeOperand."""
         if len(operand) > 1 and operand[0] < len(self.flags):
             self.flags[operand[0]] = self.flags[operand[0]] & ~_VERTICAL | (operand[1] & 3) << 5
 
@@ -98,45 +97,35 @@ class Row:
             self.edges.append(self.edges[-1] + width)
 
 
-_APPLY: Mapping[int, Callable[[Row, bytes], None]] = {
-    T_DEFINITION: Row.define,
-    T_INSERT: Row.insert,
-    T_DELETE: Row.delete,
-    T_WIDTH: Row.width,
-    T_MERGE: Row.merge,
-    T_SPLIT: Row.split,
-    T_VERTICAL: Row.vertical,
+_APPLY: Mapping[int, Callable[[_Row, bytes], None]] = {
+    T_DEFINITION: _Row.define,
+    T_INSERT: _Row.insert,
+    T_DELETE: _Row.delete,
+    T_WIDTH: _Row.width,
+    T_MERGE: _Row.merge,
+    T_SPLIT: _Row.split,
+    T_VERTICAL: _Row.vertical,
 }
 
 
-def row(table: Iterable[Modifier], cells: int) -> Row:
-    """A row of so many cells from the modifiers of its end mark."""
-    made = Row()
+def shape(cells: int, table: tuple[Modifier, ...]) -> Shape:
+    """The shape of a row of so many cells from the modifiers of its end mark: edges of one place are one edge."""
+    return (_remembered if cells <= _MOST else _shape)(cells, table)
+
+
+def _shape(cells: int, table: tuple[Modifier, ...]) -> Shape:
+    row = _Row()
     for code, operand in table:
         if code in _APPLY:
-            _APPLY[code](made, operand)
-    made.reach(cells)
-    return made
+            _APPLY[code](row, operand)
+    row.reach(cells)
+    return Shape(row.edges[0], tuple(_slots(row)))
 
 
-def grid(rows: Iterable[tuple[Row, list[Flow]]]) -> Grid:
-    """Lays rows: edges of one place in different rows are one edge."""
-    lost: list[Flow] = []
-    made = gridded([_joined(row, cells, lost) for row, cells in rows])
-    made.lost += sum(bool(cell.text.strip()) for cell in lost)
-    return made
+_remembered = kept(_shape)
 
 
-def _joined(row: Row, cells: list[Flow], lost: list[Flow]) -> EdgeRow:
-    """The row with cells merged into their left neighbours, which are lost."""
-    rights: list[int] = []
-    kept: list[Flow] = []
-    for cell, right, flags in zip(cells, row.edges[1:], row.flags, strict=True):
-        if flags & _MERGED and kept:
-            rights[-1] = right
-            lost.append(cell)
-        else:
-            cell.merge = ("restart" if flags & _RESTARTS else "continue") if flags & _VERTICAL else None
-            rights.append(right)
-            kept.append(cell)
-    return EdgeRow(row.edges[0], tuple(rights), tuple(kept))
+def _slots(row: _Row) -> Iterator[Slot]:
+    for number, (right, flags) in enumerate(zip(row.edges[1:], row.flags, strict=True)):
+        vertical = (RESTART if flags & _RESTARTS else ABOVE) if flags & _VERTICAL else None
+        yield Slot(right, LEFT if number and flags & _MERGED else vertical)

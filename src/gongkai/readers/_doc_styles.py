@@ -1,31 +1,29 @@
-"""The style sheet: what styles say of paragraphs, and whether they hide text ([MS-DOC] 2.9.271 STSH, 2.9.260 STD)."""
+"""The style sheet: what styles say of paragraphs, and whether they hide text ([MS-DOC] STSH, STD)."""
 
 import re
 import struct
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from gongkai.readers._doc_sprms import C_HIDDEN, P_OUTLINE, Modifier, modifiers, number
 
 _HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
-_HEADINGS = range(1, 10)  # numbers of the built-in styles heading 1 to heading 9: 2.9.260
+_HEADINGS = range(1, 10)  # numbers of the built-in styles heading 1 to heading 9: StdfBase.sti
 _PARAGRAPH, _CHARACTER = 1, 2
 _BODY_TEXT = 9  # the outline level that means none
-_OPPOSITE = 0x81  # of what the style below says: 2.9.327 ToggleOperand
+_OPPOSITE = 0x81  # of what the style below says: ToggleOperand
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """A style with all it inherits: values of paragraph modifiers by code, a heading level from 1."""
+class Style(NamedTuple):
+    """A style with all it inherits: one modifier of paragraphs a code, a heading level from 1."""
 
-    values: Mapping[int, bytes] = field(default_factory=dict)
+    paragraph: tuple[Modifier, ...] = ()
     level: int | None = None
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     base: int
     level: int | None
     paragraph: tuple[Modifier, ...]
@@ -76,7 +74,7 @@ def _inherited(entry: _Entry, base: Style) -> Style:
     for code, operand in entry.characters:
         hidden = toggled(operand[0], base.hidden) if code == C_HIDDEN else hidden
     depth = level(own[P_OUTLINE]) if P_OUTLINE in own else entry.level or base.level
-    return Style({**base.values, **own}, depth, hidden)
+    return Style(tuple({**dict(base.paragraph), **own}.items()), depth, hidden)
 
 
 def _entries(sheet: bytes) -> Iterator[tuple[int, _Entry]]:
@@ -94,7 +92,7 @@ def _entries(sheet: bytes) -> Iterator[tuple[int, _Entry]]:
 
 
 def _entry(style: bytes, fixed: int) -> _Entry:
-    """One style: fixed part (2.9.261 StdfBase), name, then its lists of modifiers by kind (2.9.105 GrLPUpxSw)."""
+    """One style: fixed part (StdfBase), name, then its lists of modifiers by kind (GrLPUpxSw)."""
     built_in, base, counts = struct.unpack_from("<3H", style)
     kind, base, lists = base & 15, base >> 4, counts & 15
     (length,) = struct.unpack_from("<H", style, fixed)
@@ -102,7 +100,7 @@ def _entry(style: bytes, fixed: int) -> _Entry:
     upx = list(islice(_lists(style, fixed + 4 + 2 * length), lists))
     paragraph = upx[0][2:] if kind == _PARAGRAPH and upx else b""
     characters = upx[-1] if kind == _CHARACTER and upx else upx[1] if kind == _PARAGRAPH and len(upx) > 1 else b""
-    return _Entry(base, _named_level(built_in & 0xFFF, name), tuple(modifiers(paragraph)), tuple(modifiers(characters)))
+    return _Entry(base, _named_level(built_in & 0xFFF, name), modifiers(paragraph), modifiers(characters))
 
 
 def _lists(style: bytes, at: int) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""The characters of a document, from the pieces they stand in ([MS-DOC] 2.4.1, 2.8.35, 2.9.38)."""
+"""The characters of a document, from the pieces they stand in ([MS-DOC] 2.4.1, PlcPcd, Clx)."""
 
 import re
 import struct
@@ -15,7 +15,7 @@ from gongkai.readers._doc_sprms import Modifier, modifiers, plc, short_modifier
 _MAX_CHARACTERS = 16 * 2**20  # reports have some ten thousand; pieces may show the same bytes again and again
 _MAX_PIECES = 200_000  # a fast save adds one a change, and Word saves in full after fifteen of them
 _COMPRESSED = 1 << 30
-_ANSI = dict(  # 2.9.73: all other bytes are the characters of that number
+_ANSI = dict(  # FcCompressed: all other bytes are the characters of that number
     zip(
         (*range(0x82, 0x8D), *range(0x91, 0x9D), 0x9F),
         "‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ",
@@ -41,13 +41,17 @@ class Piece:
         return self.offset + (character - self.start) * self.width
 
 
+NO_PIECE = Piece(0, 0, 0, 1, 0, ())
+
+
 class Text:
     """The text of all stories one after the other; a position in it is a character's number (a CP)."""
 
-    def __init__(self, word: bytes, clx: bytes) -> None:
+    def __init__(self, word: memoryview, clx: bytes) -> None:
         self.pieces = tuple(_pieces(clx))
         self._starts = array("I", (piece.start for piece in self.pieces))
         self.string = "".join(_decoded(word, piece) for piece in self.pieces)
+        self.halved = _SURROGATES.search(self.string) is not None
 
     def piece(self, character: int) -> Piece:
         """The piece that holds a character."""
@@ -56,13 +60,11 @@ class Text:
 
 def joined(text: str) -> str:
     """The text with the halves of characters beyond the first 65,536 put together; a half alone becomes U+FFFD."""
-    if not _SURROGATES.search(text):
-        return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _pieces(clx: bytes) -> Iterator[Piece]:
-    """The piece table, with the modifiers of its pieces looked up (2.9.177 Pcd, 2.9.209 Prm)."""
+    """The piece table, with the modifiers of its pieces looked up (Pcd, Prm)."""
     groups, table = _parts(clx)
     positions, items = plc(table, 8)
     if len(positions) > _MAX_PIECES:
@@ -91,7 +93,7 @@ def _parts(clx: bytes) -> tuple[list[tuple[Modifier, ...]], bytes]:
     at = 0
     while at < len(clx) and clx[at] == 1:
         (size,) = struct.unpack_from("<H", clx, at + 1)
-        groups.append(tuple(modifiers(clx[at + 3 : at + 3 + size])))
+        groups.append(modifiers(clx[at + 3 : at + 3 + size]))
         at += 3 + size
     if at >= len(clx) or clx[at] != 2:
         raise UnreadableDocument("the Word document is damaged: it has no table of its pieces of text")
@@ -99,16 +101,16 @@ def _parts(clx: bytes) -> tuple[list[tuple[Modifier, ...]], bytes]:
     return groups, clx[at + 5 : at + 5 + min(size, MAX_BYTES)]
 
 
-def _decoded(word: bytes, piece: Piece) -> str:
+def _decoded(word: memoryview, piece: Piece) -> str:
     """Exactly a character a place: those beyond the first 65,536 stay the two halves they are stored as."""
     count = piece.end - piece.start
     data = word[piece.offset : piece.offset + count * piece.width]
     if len(data) != count * piece.width:
         raise UnreadableDocument("the Word document is damaged or truncated: a piece of text ends beyond the file")
     if piece.width == 1:
-        return data.decode("latin-1").translate(_ANSI)
+        return str(data, "latin-1").translate(_ANSI)
     try:
-        text = data.decode("utf-16-le")
+        text = str(data, "utf-16-le")
     except UnicodeDecodeError:
         text = ""
     return text if len(text) == count else "".join(map(chr, struct.unpack(f"<{count}H", data)))

@@ -1,8 +1,10 @@
 """Paragraphs, cells, rows and nested tables of a story, as they come ([MS-DOC] 2.4.2, 2.4.3)."""
 
 import re
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from gongkai.document import MAX_CELLS, MAX_DEPTH, Paragraph, Table
 from gongkai.document import Block as Printed
@@ -10,15 +12,17 @@ from gongkai.errors import LimitExceeded
 from gongkai.readers._doc_boxes import Range
 from gongkai.readers._doc_numbering import DocNumbering
 from gongkai.readers._doc_paragraphs import Paragraphs, Properties
-from gongkai.readers._doc_rows import Row, grid, row
+from gongkai.readers._doc_rows import shape
 from gongkai.readers._doc_sprms import Modifier
 from gongkai.readers._doc_text import joined
 from gongkai.readers._doc_visible import ENDS, NOTHING, Visible
-from gongkai.readers._docx_grid import Block, Flow
+from gongkai.readers._docx_grid import Block, Content, Flow, is_nested, text_of
+from gongkai.readers._edge_grid import Shape, gridded
 
 _CELL_END = "\x07"
-_ANCHORS = re.compile("\x08")
-_UNPRINTED = re.compile(f"[{NOTHING}\x08]+")
+_ANCHOR = "\x08"
+_ANCHORS = re.compile(_ANCHOR)
+_UNPRINTED = f"{NOTHING}{_ANCHOR}"
 _MAX_PARAGRAPHS = 1_000_000
 _MAX_WORK = 1_000_000  # modifiers of rows: some ten each
 _NONE = Properties(0)
@@ -30,8 +34,8 @@ class _Open:
 
     around: Flow
     start: int  # of the row under way
-    rows: list[tuple[Row, list[Flow]]] = field(default_factory=list)
-    cells: list[Flow] = field(default_factory=list)
+    rows: list[tuple[Shape, list[Content]]] = field(default_factory=list)
+    cells: list[Content] = field(default_factory=list)
 
 
 class Walk:
@@ -40,6 +44,8 @@ class Walk:
     def __init__(self, text: Visible, paragraphs: Paragraphs, numbering: DocNumbering) -> None:
         self.lost = 0
         self._text, self._paragraphs, self._numbering = text, paragraphs, numbering
+        self._string = text.string
+        self._is_plain = not (text.halved or _ANCHOR in text.string)
         self._boxes: Mapping[int, Sequence[Range]] = {}
         self._cells = self._count = self._work = 0
         self._flow = Flow()
@@ -62,9 +68,10 @@ class Walk:
         outside = self._flow, self._tables
         self._flow, self._tables = Flow(), []
         start, stop = range_
-        for match in ENDS.finditer(self._text.string, start, stop):
-            self._paragraph(start, match.start(), self._properties(match.start()))
-            start = match.end()
+        marks = self._marks(start, stop)
+        for mark, properties in zip(marks, self._paragraphs.ended_by(marks), strict=True):
+            self._paragraph(start, mark, properties)
+            start = mark + 1
         if start < stop:
             self._end_paragraph(start, stop, _NONE)
         self._close(0)
@@ -73,95 +80,107 @@ class Walk:
         self._flow, self._tables = outside
         return ended
 
-    def _properties(self, mark: int) -> Properties:
-        self._count += 1
+    def _marks(self, start: int, stop: int) -> Sequence[int]:
+        found = islice(ENDS.finditer(self._string, start, stop), _MAX_PARAGRAPHS + 1 - self._count)
+        marks = array("I", (match.start() for match in found))
+        self._count += len(marks)
         if self._count > _MAX_PARAGRAPHS:
             raise LimitExceeded(f"more than {_MAX_PARAGRAPHS} paragraphs")
-        properties = self._paragraphs.ended_by(mark)
-        if properties.nesting > MAX_DEPTH:
-            raise LimitExceeded(f"tables nested more than {MAX_DEPTH} deep")
-        return properties
+        return marks
 
     def _paragraph(self, start: int, mark: int, properties: Properties) -> None:
-        ends_cell = properties.ends_cell or (self._text.string[mark] == _CELL_END and properties.nesting == 1)
-        self._close(properties.nesting)
-        self._open(properties.nesting, start)
+        nesting, flow = properties.nesting, self._flow
+        if nesting != len(self._tables):
+            self._close(nesting)
+            self._open(nesting, start)
+            flow = self._flow
         if properties.ends_row:
             self._end_row(start, mark, properties)
-            return
-        self._end_paragraph(start, mark, properties)
-        if ends_cell:
-            self._end_cell(self._tables[-1])
+        elif not (properties.ends_cell or (nesting == 1 and self._string[mark] == _CELL_END)):
+            self._end_paragraph(start, mark, properties)
+        elif self._is_plain and properties.is_plain and flow.is_empty and mark not in self._text.gone:
+            self._tables[-1].cells.append(self._string[start:mark].replace(NOTHING, ""))
+        else:
+            self._end_paragraph(start, mark, properties)
+            self._end_cell()
 
     def _open(self, nesting: int, start: int) -> None:
+        if nesting > MAX_DEPTH:
+            raise LimitExceeded(f"tables nested more than {MAX_DEPTH} deep")
         while len(self._tables) < nesting:
             self._tables.append(_Open(self._flow, start))
             self._flow = Flow()
 
     def _close(self, nesting: int) -> None:
         while len(self._tables) > nesting:
+            self._leave_row(())
             table = self._tables.pop()
-            self._leave_row(table, ())
-            self._flow = table.around
-            laid = grid(table.rows)
+            self._flow, laid = table.around, gridded(table.rows)
+            del table  # its rows are laid: no need to hold them twice
             blocks = laid.blocks()
             self._flow.blocks += blocks
             self._flow.nested |= any(isinstance(block, Table) for block in blocks)
             self.lost += laid.lost
 
     def _end_paragraph(self, start: int, mark: int, properties: Properties) -> None:
-        text = self._text.string[start:mark]
-        for place in (start + anchor.start() for anchor in _ANCHORS.finditer(text)):
-            for box in map(self._story, self._boxes.get(place, ())):
+        text = self._string[start:mark].replace(NOTHING, "")
+        if _ANCHOR in text:
+            self._anchor_boxes(start, mark)
+            text = text.replace(_ANCHOR, "")
+        if self._text.halved:
+            text = joined(text)
+        if mark in self._text.gone:
+            self._flow.carried.append(text)
+        else:
+            self._flow.end([text], properties.level, self._prefix(properties))
+
+    def _anchor_boxes(self, start: int, end: int) -> None:
+        for anchor in _ANCHORS.finditer(self._string, start, end):
+            for box in map(self._story, self._boxes.get(anchor.start(), ())):
                 self._flow.after += _trimmed(box.blocks)
                 self._flow.nested |= box.nested
-        parts = [joined(_UNPRINTED.sub("", text))]
-        if mark in self._text.gone:
-            self._flow.carried += parts
-        else:
-            self._flow.end(parts, properties.level, self._prefix(properties))
 
     def _prefix(self, properties: Properties) -> str:
         return self._numbering.printed(properties.list, properties.depth) if properties.list else ""
 
-    def _end_cell(self, table: _Open) -> None:
-        self._cells += 1
-        if self._cells > MAX_CELLS:
-            raise LimitExceeded(f"more than {MAX_CELLS} table cells")
+    def _end_cell(self) -> None:
         self._flow.close()
-        table.cells.append(self._flow)
+        self._tables[-1].cells.append(self._flow)
         self._flow = Flow()
 
     def _end_row(self, start: int, mark: int, properties: Properties) -> None:
-        if _UNPRINTED.sub("", self._text.string[start:mark]):
+        if start < mark and self._string[start:mark].strip(_UNPRINTED):
             self._end_paragraph(start, mark, _NONE)
-        if not self._tables:
-            return
-        table = self._tables[-1]
-        if self._is_gone(table, mark):
-            table.cells = []
-            self._flow = Flow()
-        self._leave_row(table, properties.table)
-        table.start = mark + 1
+        if self._tables:
+            if self._is_gone(mark):
+                self._tables[-1].cells = []
+                self._flow = Flow()
+            self._leave_row(properties.table)
+            self._tables[-1].start = mark + 1
 
-    def _is_gone(self, table: _Open, mark: int) -> bool:
+    def _is_gone(self, mark: int) -> bool:
         """Whether a row is deleted or hidden: its mark is, those of its cells are, and it shows nothing.
 
         The row's mark alone says nothing: writers give it the properties of the text that follows.
         """
-        gone, marks = self._text.gone, ENDS.finditer(self._text.string, table.start, mark + 1)
-        shown = any(cell.nested or cell.text.strip() for cell in table.cells)
-        return mark in gone and not shown and all(found.start() in gone for found in marks)
+        gone, table = self._text.gone, self._tables[-1]
+        if mark not in gone or any(is_nested(cell) or text_of(cell).strip() for cell in table.cells):
+            return False
+        return all(found.start() in gone for found in ENDS.finditer(self._string, table.start, mark))
 
-    def _leave_row(self, table: _Open, modifiers: tuple[Modifier, ...]) -> None:
+    def _leave_row(self, modifiers: tuple[Modifier, ...]) -> None:
         """Ends a row; text that no mark has made a cell becomes one."""
-        if self._flow.blocks or self._flow.carried or self._flow.after:
-            self._end_cell(table)
+        if not self._flow.is_empty:
+            self._end_cell()
+        table = self._tables[-1]
+        self._cells += len(table.cells)
+        if self._cells > MAX_CELLS:
+            raise LimitExceeded(f"more than {MAX_CELLS} table cells")
         self._work += len(modifiers)
         if self._work > _MAX_WORK:
             raise LimitExceeded(f"more than {_MAX_WORK} properties of table rows")
         if table.cells:
-            table.rows.append((row(modifiers, len(table.cells)), table.cells))
+            table.rows.append((shape(len(table.cells), modifiers), table.cells))
             table.cells = []
 
 

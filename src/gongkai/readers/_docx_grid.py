@@ -1,8 +1,10 @@
 """Cells of w:tbl as they come, laid on a grid by their spans (ECMA-376 part 1, 17.4); w:tblGrid is not needed."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple
 
 from gongkai.document import MAX_SLOTS, Cell, Table
 from gongkai.errors import LimitExceeded
@@ -38,16 +40,44 @@ class Flow:
             self.end([], None)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it yet."""
+        return not (self.blocks or self.carried or self.after)
+
+    @property
     def text(self) -> str:
         """The lines, tables left out."""
+        if len(self.blocks) == 1 and isinstance(self.blocks[0], tuple):
+            return self.blocks[0][0]
         return "\n".join(block[0] for block in self.blocks if isinstance(block, tuple))
+
+
+Content = Flow | str  # of a cell; one line that is no heading takes a tenth of the room as a string
+
+
+class Place(NamedTuple):
+    """Where a cell of a row stands: its column, its span, and how it is merged with the one above (as `Flow.merge`)."""
+
+    column: int
+    span: int
+    merge: str | None
+
+
+def text_of(cell: Content) -> str:
+    """The lines of a cell, tables left out."""
+    return cell if isinstance(cell, str) else cell.text
+
+
+def is_nested(cell: Content) -> bool:
+    """Whether tables stand in a cell."""
+    return not isinstance(cell, str) and cell.nested
 
 
 @dataclass(slots=True)
 class Grid:
     """A table under construction: rows are laid when they are complete, with the merges they continue."""
 
-    cells: list[tuple[int, int, Flow]] = field(default_factory=list)
+    cells: list[tuple[int, int, int, Content]] = field(default_factory=list)  # row, column, span
     heights: list[int] = field(default_factory=list)
     before: int = 0  # grid columns the row under way leaves out at its start
     lost: int = 0  # merged-away cells that hold text
@@ -65,45 +95,47 @@ class Grid:
 
     def end_row(self) -> None:
         """Lays the row under way; one without cells leaves no trace."""
-        above, self._open = self._open, {}
-        column = self.before
-        for cell in self._pending:
-            self._lay(cell, column, above)
-            column += cell.span
-        self._row += bool(self._pending)
+        columns = accumulate((cell.span for cell in self._pending), initial=self.before)
+        places = [Place(column, cell.span, cell.merge) for cell, column in zip(self._pending, columns, strict=False)]
+        self.lay(self._pending, places)
         self._pending, self.before = [], 0
 
-    def _lay(self, cell: Flow, column: int, above: dict[tuple[int, int], int]) -> None:
-        edges = column, cell.span
-        index = above.get(edges) if cell.merge == "continue" else None
-        if index is None:  # also a merge that continues nothing, or whose edges do not meet the cell above
-            index = len(self.cells)
-            self.cells.append((self._row, column, cell))
-            self.heights.append(1)
-        else:
-            self.heights[index] += 1
-            self.lost += bool(cell.text.strip())
-        if cell.merge:
-            self._open[edges] = index
+    def lay(self, cells: Sequence[Content], places: Sequence[Place]) -> None:
+        """Lays a row."""
+        above, self._open = self._open, {}
+        for cell, (column, span, merge) in zip(cells, places, strict=True):
+            index = above.get((column, span)) if merge == "continue" else None
+            if index is None:  # also a merge that continues nothing, or whose edges do not meet the cell above
+                index = len(self.cells)
+                self.cells.append((self._row, column, span, cell))
+                self.heights.append(1)
+            else:
+                self.heights[index] += 1
+                self.lost += bool(text_of(cell).strip())
+            if merge:
+                self._open[column, span] = index
+        self._row += bool(cells)
 
     def blocks(self) -> list[Block]:
         """The table and the tables nested in it, or the content of its cells where it has no grid of its own."""
-        if len(self.cells) < _FEWEST or (any(flow.nested for *_, flow in self.cells) and self._is_layout()):
-            return [block for *_, flow in self.cells for block in flow.blocks]
-        return [self._table(), *self._nested()]
+        nested = [cell for *_, cell in self.cells if isinstance(cell, Flow) and cell.nested]
+        if len(self.cells) < _FEWEST or (nested and self._is_layout()):
+            return [block for *_, cell in self.cells for block in _blocks(cell)]
+        return [self._table(), *(block for cell in nested for block in cell.blocks if isinstance(block, Table))]
 
     def _is_layout(self) -> bool:
-        texts = Counter(row for row, _, flow in self.cells if not flow.nested and flow.text.strip())
-        return sum(count >= _FEWEST for count in texts.values()) < _FEWEST
+        rows = (row for row, _, _, cell in self.cells if not is_nested(cell) and text_of(cell).strip())
+        return sum(count >= _FEWEST for count in Counter(rows).values()) < _FEWEST
 
     def _table(self) -> Table:
         cells = zip(self.cells, self.heights, strict=True)
-        table = Table(tuple(Cell(row, column, flow.text, height, flow.span) for (row, column, flow), height in cells))
+        table = Table(
+            tuple([Cell(row, column, text_of(cell), height, span) for (row, column, span, cell), height in cells])
+        )
         if table.rows * table.columns > MAX_SLOTS:
             raise LimitExceeded(f"a table of {table.rows} x {table.columns} slots; the limit is {MAX_SLOTS}")
         return table
 
-    def _nested(self) -> Iterator[Table]:
-        for *_, flow in self.cells:
-            if flow.nested:
-                yield from (block for block in flow.blocks if isinstance(block, Table))
+
+def _blocks(cell: Content) -> list[Block]:
+    return [(cell, None)] if isinstance(cell, str) else cell.blocks

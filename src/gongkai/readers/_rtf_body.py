@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from gongkai.document import MAX_CELLS, MAX_DEPTH
 from gongkai.errors import LimitExceeded
 from gongkai.readers._docx_grid import Block, Flow
-from gongkai.readers._edge_grid import Row, gridded
+from gongkai.readers._edge_grid import LEFT, Shape, gridded
+from gongkai.readers._edge_grid import Slot as Edge
 from gongkai.readers._rtf_text import joined
 
 _WIDE_END = tuple("、，。．：；）〕】》〉」』　")  # these carry their own space; after others the tab is seen
@@ -44,7 +45,7 @@ class _Level:
 
     flow: Flow = field(default_factory=Flow)
     cells: list[Flow] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[tuple[Shape, list[Flow]]] = field(default_factory=list)
 
 
 class Body:
@@ -136,10 +137,9 @@ def _gap(number: str) -> str:
     return bare if not bare or number.endswith(bare) or bare.endswith(_WIDE_END) else bare + " "
 
 
-def _row(definition: Definition, cells: list[Flow]) -> Row:
-    slots = definition.slots[: len(cells)]
-    for slot, cell in zip(slots, cells, strict=False):
-        cell.merge, cell.merged_left = slot.merge, slot.merged_left
-    gone = {id(cell) for slot, cell in zip(slots, cells, strict=False) if slot.deleted}
-    rights = tuple(slot.right for slot in slots if not slot.deleted)
-    return Row(definition.left, rights, tuple(cell for cell in cells if id(cell) not in gone))
+def _row(definition: Definition, cells: list[Flow]) -> tuple[Shape, list[Flow]]:
+    stated = definition.slots[: len(cells)]
+    gone = {number for number, slot in enumerate(stated) if slot.deleted}
+    slots = [Edge(slot.right, LEFT if slot.merged_left else slot.merge) for slot in stated if not slot.deleted]
+    slots += [Edge(None)] * (len(cells) - len(stated))
+    return Shape(definition.left, tuple(slots)), [cell for number, cell in enumerate(cells) if number not in gone]

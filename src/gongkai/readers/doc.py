@@ -26,9 +26,10 @@ from gongkai.readers._doc_sprms import plc
 from gongkai.readers._doc_styles import Styles
 from gongkai.readers._doc_text import Text
 from gongkai.readers._doc_title import title
-from gongkai.readers._doc_visible import Seer, looks
+from gongkai.readers._doc_visible import Seer, Visible, looks
 from gongkai.readers._doc_walk import Walk
 
+_SHOWN = 60  # characters of a remark
 _BREAK = re.compile("\x0c")
 
 
@@ -51,16 +52,16 @@ def _read(file: File) -> tuple[tuple[Block, ...], tuple[str, ...]]:
         raise damaged("a part of its text is missing")
     paragraphs = Paragraphs(file, text, Pages(file.word, file.structure(PARAGRAPHS), PARAGRAPH_SLOT), styles)
     names = fonts(file.structure(FONTS))
-    runs = looks(text, file.word, Pages(file.word, file.structure(CHARACTERS), CHARACTER_SLOT))
-    seer = Seer(styles, names, lambda mark: paragraphs.ended_by(mark).style)
-    visible = seer.visible(_sections(file, text.string), runs)
+    runs = looks(text, file.word, Pages(file.word, file.structure(CHARACTERS), CHARACTER_SLOT), styles.hide)
+    seer = Seer(styles, names, lambda mark: next(paragraphs.ended_by((mark,))).style)
+    visible = seer.visible(_sections(file, text.string), text.halved, runs)
     walk = Walk(visible, paragraphs, DocNumbering(file, names))
     blocks = tuple(walk.blocks(file.main, boxes(file)))
-    return blocks, tuple(_remarks(visible.pictures, walk.lost))
+    return blocks, tuple(_remarks(visible, walk.lost))
 
 
 def _sections(file: File, string: str) -> str:
-    """The same sign ends a section, which ends a paragraph, and a page, which is a line's end (2.4.1, 2.8.26)."""
+    """The same sign ends a section, which ends a paragraph, and a page, which is a line's end (2.4.1, PlcfSed)."""
     if "\x0c" not in string:
         return string
     positions, _ = plc(file.structure(SECTIONS), 12)
@@ -68,8 +69,10 @@ def _sections(file: File, string: str) -> str:
     return _BREAK.sub(lambda match: "\x0c" if match.start() in ends else "\x0b", string)
 
 
-def _remarks(pictures: int, lost: int) -> Iterator[str]:
-    if pictures:
-        yield f"{pictures} picture(s), chart(s) or embedded object(s) were not read"
+def _remarks(visible: Visible, lost: int) -> Iterator[str]:
+    if visible.pictures:
+        yield f"{visible.pictures} picture(s), chart(s) or embedded object(s) were not read"
     if lost:
         yield f"{lost} merged-away cell(s) hold text that Word does not show; it was not read"
+    if visible.struck:
+        yield f"text struck through was left out: {visible.struck[:_SHOWN]}"
