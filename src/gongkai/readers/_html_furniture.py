@@ -34,7 +34,7 @@ _VALUE = 120  # characters of the longest value
 _LINE = 400  # characters of the longest line of them
 _SPACED = "|".join(r"[\s\u3000]*".join(label) for label in sorted(_LABELS, key=len, reverse=True))
 _PAIR = re.compile(rf"(?<![\u4e00-\u9fff])({_SPACED})[\s\u3000]*[：:]")
-_OPENING = re.compile(r"[^\u4e00-\u9fff]{0,40}(?:[\u4e00-\u9fff][\s\u3000]*){2,8}[：:]")  # cheap, and rarely met
+_OPENING = re.compile(r"[^\u4e00-\u9fff]{0,40}((?:[\u4e00-\u9fff][\s\u3000]*){2,8})[：:]")
 _EDGE = " \t\n\xa0\u3000|｜/,，;；[]【】()（）"
 _DATE = re.compile(r"(?:19|20)\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
 _FOOT = re.compile(
@@ -109,8 +109,8 @@ def _inline_pairs(texts: list[str]) -> list[tuple[str, str]] | None:
 
 def _line_pairs(line: str) -> list[tuple[str, str]] | None:
     """Labels and values of a line that is nothing but such statements, None for any other."""
-    if len(line) > _LINE or not _OPENING.match(line):
-        return None
+    if len(line) > _LINE or not (opening := _OPENING.match(line)) or not _label(opening[1]):
+        return None  # as nearly all do, and cheaply
     found = list(_PAIR.finditer(line.translate(_TRADITIONAL)))
     if not found:
         return None

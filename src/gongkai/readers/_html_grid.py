@@ -1,6 +1,7 @@
 """One <table> while it is open, and the blocks it becomes: a table, or its content where it only lays the page out."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TypeAlias
 
 from lxml.etree import _Element
@@ -13,6 +14,8 @@ Item: TypeAlias = Line | Table
 Content: TypeAlias = str | list[Item]  # a cell's lines, as one text where there is nothing else to them
 Cells: TypeAlias = list[tuple[int, int, Content]]  # rowspan, colspan, content
 
+_as_cell = partial(tuple.__new__, Cell)  # half the time of Cell(), and a report has hundreds
+_UNSAID = Cell(0, 0, "")[5:]
 _PROSE_LINES = 3
 _PROSE_CHARS = 200  # the longest label of a statutory form has under 80
 
@@ -74,9 +77,9 @@ class Grid:
         """What stands in the flow in place of the table. Raises LimitExceeded for a grid beyond the slot limit."""
         cells = place(self._in_shown_order())
         if _lays_out(cells, self.nests):
-            return self.before + [item for cell in cells for item in _items(cell[4])]
-        if not any(_text(cell[4]).strip() for cell in cells):
-            return self.before + [item for cell in cells for item in _items(cell[4]) if isinstance(item, Table)]
+            return self.before + [item for cell in cells for item in _items(cell[2])]
+        if not any(_text(cell[2]).strip() for cell in cells):
+            return self.before + [item for cell in cells for item in _items(cell[2]) if isinstance(item, Table)]
         return [*self.before, *_spilled(cells, self.nests)]
 
     def _in_shown_order(self) -> Iterator[list[Cells]]:
@@ -103,11 +106,11 @@ def _lays_out(cells: list[Placed[Content]], nests: bool) -> bool:
     if not any(cell[1] for cell in cells):
         return True
     if not nests:
-        return not any(cell[0] for cell in cells) and any(_is_prose(cell[4]) for cell in cells)
-    own = [cell for cell in cells if not _nests(cell[4]) and _text(cell[4]).strip()]
+        return not any(cell[0] for cell in cells) and any(_is_prose(cell[2]) for cell in cells)
+    own = [cell for cell in cells if not _nests(cell[2]) and _text(cell[2]).strip()]
     if len({cell[0] for cell in own}) < 2 or len({cell[1] for cell in own}) < 2:
         return True
-    return any(_nests(cell[4]) and _is_prose(cell[4]) for cell in cells[:-1])
+    return any(_nests(cell[2]) and _is_prose(cell[2]) for cell in cells[:-1])
 
 
 def _nests(content: Content) -> bool:
@@ -121,12 +124,14 @@ def _is_prose(content: Content) -> bool:
 
 def _spilled(cells: list[Placed[Content]], nests: bool) -> Iterator[Item]:
     """The table, then tables nested in it; what a missing </table> put into the last cell goes on after it."""
-    row, column, height, width, content = cells[-1]
+    row, column, content, height, width = cells[-1]
     spill: list[Item] = []
     if (_nests(content) or _is_prose(content)) and isinstance((last := _items(content))[0], tuple):
         spill = last[1:]
-        cells[-1] = (row, column, height, width, last[:1])
-    yield Table(tuple([Cell(row, column, _text(lines), height, width) for row, column, height, width, lines in cells]))
+        cells[-1] = (row, column, last[:1], height, width)
+    yield Table(
+        tuple([_as_cell((y, x, c if isinstance(c, str) else _text(c), h, w, *_UNSAID)) for y, x, c, h, w in cells])
+    )
     if nests:
-        yield from (item for cell in cells for item in _items(cell[4]) if isinstance(item, Table))
+        yield from (item for cell in cells for item in _items(cell[2]) if isinstance(item, Table))
     yield from spill

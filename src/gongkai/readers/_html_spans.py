@@ -32,7 +32,7 @@ def _whole(value: str) -> int:
 
 T = TypeVar("T")
 Row = Sequence[tuple[int, int, T]]  # (rowspan, colspan, content) of each cell
-Placed = tuple[int, int, int, int, T]  # row, column, rows, columns, content
+Placed = tuple[int, int, T, int, int]  # row, column, content, rows, columns
 
 
 def place(groups: Iterable[Sequence[Row[T]]]) -> list[Placed[T]]:
@@ -41,40 +41,42 @@ def place(groups: Iterable[Sequence[Row[T]]]) -> list[Placed[T]]:
     Raises LimitExceeded for a grid beyond MAX_SLOTS.
     """
     placed: list[Placed[T]] = []
-    top = 0
+    top = columns = 0
     for rows in groups:
-        _place_group(rows, top, placed)
+        columns = max(columns, _place_group(rows, top, placed))
         top += len(rows)
-    wide = any(cell[3] >= MAX_COLSPAN for cell in placed)
-    columns = max([cell[1] + (cell[3] if cell[3] < MAX_COLSPAN else 1) for cell in placed], default=0)
-    if top * columns > MAX_SLOTS:
-        raise LimitExceeded(f"a table of {top} x {columns} slots; the limit is {MAX_SLOTS}")
-    return [_cut(cell, columns) for cell in placed] if wide else placed
+    return placed if columns < MAX_COLSPAN and top * columns <= MAX_SLOTS else _within_limits(placed, top)
 
 
-def _place_group(rows: Sequence[Row[T]], top: int, placed: list[Placed[T]]) -> None:
+def _place_group(rows: Sequence[Row[T]], top: int, placed: list[Placed[T]]) -> int:
+    """Places the cells of a row group below `top`; the columns entered."""
     taken: list[int] = []  # for each column the first row that is free again
     work = 0
     for y, row in enumerate(rows):
-        x = 0
-        below = len(rows) - y
+        x, line, end = 0, top + y, len(taken)
         for height, width, content in row:
-            while x < len(taken) and taken[x] > y:
+            while x < end and taken[x] > y:
                 x += 1
-            if not 0 < height <= below:
-                height = below
-            if width == 1:
-                if x < len(taken):
-                    taken[x] = y + height
-                else:
-                    taken.append(y + height)
-                placed.append((top + y, x, height, 1, content))
+            if height == width == 1:  # as most are; takes nothing of the rows below
+                placed.append((line, x, content, 1, 1))
+                x += 1
             else:
-                placed.append((top + y, x, height, _claim(taken, x, y, (height, width)), content))
-            x += width
+                height = height if 0 < height <= len(rows) - y else len(rows) - y
+                placed.append((line, x, content, height, _claim(taken, x, y, (height, width))))
+                x, end = x + width, len(taken)
+        taken += [0] * (x - end)
         work += len(taken)
         if work > _MAX_WORK:
             raise LimitExceeded(f"a table of more than {_MAX_WORK} slots")
+    return len(taken)
+
+
+def _within_limits(placed: list[Placed[T]], rows: int) -> list[Placed[T]]:
+    """Wide cells cut to the columns there are. Raises LimitExceeded."""
+    columns = max((cell[1] + (cell[4] if cell[4] < MAX_COLSPAN else 1) for cell in placed), default=0)
+    if rows * columns > MAX_SLOTS:
+        raise LimitExceeded(f"a table of {rows} x {columns} slots; the limit is {MAX_SLOTS}")
+    return [_cut(cell, columns) for cell in placed]
 
 
 def _claim(taken: list[int], x: int, y: int, size: tuple[int, int]) -> int:
@@ -84,12 +86,15 @@ def _claim(taken: list[int], x: int, y: int, size: tuple[int, int]) -> int:
         raise LimitExceeded(f"a table of more than {MAX_SLOTS} slots in a row")
     if len(taken) < x + width:
         taken.extend([0] * (x + width - len(taken)))
-    free = next((c for c in range(x + 1, x + width) if taken[c] > y), x + width)
+    if max(taken[x : x + width]) <= y:
+        taken[x : x + width] = [y + height] * width
+        return width
+    free = next(c for c in range(x + 1, x + width) if taken[c] > y)
     taken[x : x + width] = [max(until, y + height) for until in taken[x : x + width]]
     return free - x
 
 
 def _cut(cell: Placed[T], columns: int) -> Placed[T]:
     """A cell that spans `all` columns (1000 and more), cut to those that other cells make."""
-    row, column, rows, wide, content = cell
-    return row, column, rows, wide if wide < MAX_COLSPAN else columns - column, content
+    row, column, content, rows, wide = cell
+    return row, column, content, rows, wide if wide < MAX_COLSPAN else columns - column

@@ -5,23 +5,25 @@ and tables open and close as in the HTML standard's tree construction (13.2.6), 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from lxml.etree import _Element, iterwalk, strip_tags
+from lxml.etree import _Element, iterwalk, strip_tags, tostring
 
 from gongkai.document import MAX_CELLS, MAX_DEPTH, Table
 from gongkai.errors import LimitExceeded
 from gongkai.readers._html_grid import Grid, Item
+from gongkai.readers._html_lift import LIFTED
 from gongkai.readers._html_markers import Counter, ordered
-from gongkai.readers._html_plain import RUN, SPACE, plain_groups
+from gongkai.readers._html_plain import SPACE, Groups, collapsed, plain_groups
 from gongkai.readers._html_spans import colspan, rowspan
 from gongkai.readers._html_visible import GONE
 
 # say nothing about structure: taken out by lxml in one go, before the walk
-_INLINE = (
-    "span font o:p b strong i em u ins sub sup small big tt code abbr acronym cite label bdo bdi nobr wbr "
-    "mark time ucaptitle ucapcontent publishtime"
+_TAGS = (
+    "span font o:p b strong i em u ins sub sup small big tt "
+    "code abbr acronym cite label bdo bdi nobr wbr mark time ucaptitle ucapcontent publishtime"
 )
+_INLINE = _TAGS.split()
 _UNSEEN = (
     "script style noscript select option textarea object svg xml del rp noframes noembed datalist audio video "
     f"canvas applet {GONE}"
@@ -42,17 +44,19 @@ _MOSTLY = 0.4  # links' share of the characters in navigation; a report's own pr
 _SENTENCE = 50  # characters of a line without links that make a region content
 _REGIONS = 16  # open at once: every one looks at what it holds
 _LINK_CHARS = 100  # of one link; more is an <a> that nobody closed
+_LOST = b"&#xFFFD;"  # what lxml writes for a character that XML cannot have
 
 
 class Walk:
     """The state of one pass: where text goes, the open tables, lists and regions, and what was found on the way."""
 
     __slots__ = (
-        "anchors", "cells", "chars", "deleted", "frames", "images", "into", "items", "level", "linked", "links",
-        "lists", "metas", "parts", "pre", "regions", "run", "tables", "title",
+        "anchors", "cells", "chars", "deleted", "frames", "images", "into", "items", "level", "lifted", "linked",
+        "links", "lists", "metas", "parts", "pre", "regions", "run", "tables", "title",
     )  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self, lifted: Sequence[Groups] = ()) -> None:
+        self.lifted = lifted  # row groups of tables that stand elsewhere
         self.items: list[Item] = []
         self.into = self.items
         self.parts: list[str] = []
@@ -61,28 +65,30 @@ class Walk:
         self.run = 0  # characters since the last <a>
         self.tables: list[Grid] = []
         self.lists: list[Counter] = []
-        self.regions: list[tuple[_Element, list[Item], int, int, int]] = []
+        self.regions: list[tuple[_Element, str, list[Item], int, int, int]] = []
         self.metas: list[tuple[str, str]] = []
         self.frames: list[str] = []
         self.title = ""
 
     def over(self, root: _Element) -> None:
         """Walks one tree. Raises LimitExceeded for tables nested, or cells in number, beyond the limits."""
-        strip_tags(root, *_INLINE.split())
+        strip_tags(root, *_INLINE)
         enter, leave, parts = _ENTER, _LEAVE, self.parts
         events = iterwalk(root, events=("start", "end"))
         for event, element in events:
             if event == "start":
                 handler = enter.get(element.tag)
-                if handler and handler(self, element):
-                    events.skip_subtree()
-                    continue
                 text = element.text
             else:
-                if leaving := leave.get(element.tag):
-                    leaving(self, element)
+                handler = leave.get(element.tag)
                 text = element.tail
-            if text:
+            if handler is _block:
+                if parts:
+                    self.flush()
+            elif handler and handler(self, element) and event == "start":
+                events.skip_subtree()
+                continue
+            if text and (parts or self.anchors or self.pre or text.strip(SPACE)):
                 parts.append(text)
                 if self.anchors and self.run < _LINK_CHARS:
                     self.run += len(text)
@@ -93,10 +99,11 @@ class Walk:
         """Ends the line: white space collapses as rendered, and a line without text is none."""
         if not self.parts:
             return
-        text = "".join(self.parts).strip(SPACE if not self.pre else "\n")
+        text = "".join(self.parts)
         self.parts.clear()
+        text = text.strip("\n") if self.pre else collapsed(text)
         if text:
-            for line in text.split("\n") if self.pre else (RUN.sub(" ", text),):
+            for line in text.split("\n") if self.pre else (text,):
                 self.into.append((line, self.level, self.linked))
                 self.chars += len(line)
             self.links += self.linked
@@ -132,8 +139,8 @@ def _del(walk: Walk, element: _Element) -> bool:
 
 def _enter_region(walk: Walk, element: _Element) -> None:
     walk.flush()
-    if len(walk.regions) < _REGIONS and _region_name(element):
-        walk.regions.append((element, walk.into, len(walk.into), walk.chars, walk.links))
+    if len(walk.regions) < _REGIONS and (name := _region_name(element)):
+        walk.regions.append((element, name, walk.into, len(walk.into), walk.chars, walk.links))
 
 
 def _region_name(element: _Element) -> str:
@@ -147,8 +154,8 @@ def _leave_region(walk: Walk, element: _Element) -> None:
     walk.flush()
     if not walk.regions or walk.regions[-1][0] is not element:
         return
-    _, into, start, chars, links = walk.regions.pop()
-    if into is walk.into and _is_furniture(_region_name(element), into[start:], walk.chars - chars, walk.links - links):
+    _, name, into, start, chars, links = walk.regions.pop()
+    if into is walk.into and _is_furniture(name, into[start:], walk.chars - chars, walk.links - links):
         del into[start:]
 
 
@@ -222,12 +229,21 @@ def _table(walk: Walk, element: _Element) -> bool:
     grid = Grid(element, walk.into)
     walk.tables.append(grid)
     walk.into = grid.before
-    groups = plain_groups(element) if not (walk.anchors or walk.level or walk.pre) else None
+    groups = _plain_groups(walk, element)
     for kind, rows in groups or ():
         grid.open_group(None, kind)
         grid.groups[-1] = rows
         _count(walk, sum(map(len, rows)))
     return bool(groups)
+
+
+def _plain_groups(walk: Walk, table: _Element) -> Groups | None:
+    if walk.lifted and (number := table.get(LIFTED)):
+        return walk.lifted[int(number)]
+    if walk.anchors or walk.level or walk.pre or next(table.iterdescendants("table"), None) is not None:
+        return None
+    markup = tostring(table, encoding="utf-8", with_tail=False)
+    return None if _LOST in markup else plain_groups(markup)
 
 
 def _leave_table(walk: Walk, element: _Element) -> None:
@@ -295,7 +311,7 @@ def _meta(walk: Walk, element: _Element) -> None:
 
 
 def _title(walk: Walk, element: _Element) -> bool:
-    walk.title = walk.title or RUN.sub(" ", "".join(map(str, element.itertext())).strip(SPACE))
+    walk.title = walk.title or collapsed("".join(map(str, element.itertext())))
     return True
 
 

@@ -13,7 +13,8 @@ from gongkai.errors import LimitExceeded, UnreadableDocument
 from gongkai.readers._charset import Decoded, decode
 from gongkai.readers._html_furniture import lift_statements, page_metadata, trimmed
 from gongkai.readers._html_grid import Item
-from gongkai.readers._html_visible import mark, raise_digits, signs
+from gongkai.readers._html_lift import Lifted, lift, stands
+from gongkai.readers._html_visible import hiding_rules, mark, raise_digits, signs
 from gongkai.readers._html_walk import Walk
 
 MAX_TAGS = 1_000_000  # elements cost 120 bytes each; the largest real page seen has under 20,000
@@ -29,20 +30,29 @@ def read(data: bytes) -> Document:
         raise LimitExceeded(f"a page of {len(data)} bytes; the limit is {MAX_BYTES}")
     page = decode(data)
     source = data if page.verbatim else page.text.encode("utf-8", "replace")
-    found = signs(source)
-    root = _parsed(source)
-    walk = Walk()
-    for tree in (root, *root.itersiblings()):  # what follows </html>, lxml keeps as another tree
-        mark(tree, found)
+    if len(source) > MAX_TAGS and source.count(b"<") > MAX_TAGS:
+        raise LimitExceeded(f"a page of more than {MAX_TAGS} tags")
+    lifted = lift(source)
+    found = signs(lifted.rest)
+    trees = _parsed(lifted.rest)
+    rules = hiding_rules(trees) if found else frozenset()
+    if lifted.tables and not stands(lifted, trees, rules):
+        lifted, found = Lifted(source), signs(source)
+        trees = _parsed(source)
+        rules = hiding_rules(trees)
+    walk = Walk(lifted.groups)
+    for tree in trees:
+        mark(tree, found, rules)
         raise_digits(tree)
         walk.over(tree)
     return _document(walk, page)
 
 
-def _parsed(source: bytes) -> etree._Element:
-    if source.count(b"<") > MAX_TAGS:
-        raise LimitExceeded(f"a page of more than {MAX_TAGS} tags")
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+def _parsed(source: bytes) -> tuple[etree._Element, ...]:
+    """The tree of a page; what follows </html>, lxml keeps as others."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+    )
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:
@@ -51,7 +61,7 @@ def _parsed(source: bytes) -> etree._Element:
         raise UnreadableDocument("an empty page")
     if parser.error_log.filter_types([etree.ErrorTypes.ERR_RESOURCE_LIMIT]):
         raise LimitExceeded("elements nested too deep for the parser")  # it would drop the rest without a word
-    return root
+    return (root, *root.itersiblings())
 
 
 def _document(walk: Walk, page: Decoded) -> Document:
