@@ -2,7 +2,8 @@
 
 import pytest
 
-from gongkai.bands import Header, Sheet, column_scores, headers, likeness, sheets, wordings
+from gongkai.bands import MOST, Header, Sheet, column_scores, headers, likeness, sheets, wordings
+from gongkai.document import Cell, Table
 from gongkai.forms import TABLES
 from made import Print, Rows, document, printed, relabelled, template
 
@@ -46,6 +47,43 @@ def test_a_sheet_remembers_only_the_paragraphs_just_before_it() -> None:
     rows: Rows = [[Print("x")]]
     first, second = sheets(document("一", "二", "三", rows, rows))
     assert (first.table, first.context, second.table, second.context) == (0, ("二", "三"), 1, ())
+
+
+def test_tables_that_differ_only_in_figures_share_a_skeleton() -> None:
+    one, other = sheet([[Print("规章"), Print("3"), Print("")]]), sheet([[Print("规章"), Print("1,204"), Print("")]])
+    assert one.skeleton is other.skeleton
+    assert [c.text for c in other.lines[0].cells] == ["规章", "1,204", ""]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[Print("规定"), Print("3"), Print("")]],
+        [[Print("规章"), Print("3"), Print("4")]],
+        [[Print("规章"), Print("3"), Print("", columns=2)]],
+        [[Print("规章", rows=2), Print("3"), Print("")], [Print("4")]],
+        [[Print("规章"), Print("3"), Print("")], [Print("1")]],
+    ],
+)
+def test_whatever_else_differs_is_another_skeleton(rows: Rows) -> None:
+    assert sheet(rows).skeleton is not sheet([[Print("规章"), Print("3"), Print("")]]).skeleton
+
+
+def test_a_figure_that_reaches_down_and_a_reader_s_doubt_are_of_the_skeleton() -> None:
+    tall = [sheet([[Print(text, rows=2), Print("甲")], [Print("乙")]]).skeleton for text in "12"]
+    assert tall[0] is not tall[1]
+    sure, unsure = (sheets(document(Table((Cell(0, 0, "1", doubt=d),))))[0].skeleton for d in ("", "torn"))
+    assert sure is not unsure
+
+
+def test_skeletons_of_large_tables_are_not_remembered() -> None:
+    rows = [[Print("规" * MOST), Print("3")]]
+    assert sheet(rows).skeleton is not sheet(rows).skeleton
+
+
+def test_a_table_without_cells_has_no_lines() -> None:
+    (empty,) = sheets(document(Table(())))
+    assert (empty.lines, empty.columns) == ((), 0)
 
 
 @pytest.mark.parametrize(

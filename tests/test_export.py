@@ -3,6 +3,7 @@
 import builtins
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ import pytest
 import gongkai
 from gongkai.document import Cell, Document, Paragraph, Table
 from gongkai.errors import MissingTool, NotAReport
-from gongkai.export import LONG, document_dict, dumps, error_dict, long_rows, to_dict, to_frame
-from gongkai.report import Report
+from gongkai.export import ENTRY, LONG, document_dict, dumps, error_dict, long_rows, to_dict, to_frame
+from gongkai.report import Entry, Report
 from made import consistent, html, page, report_blocks, whole
 
 
@@ -32,6 +33,17 @@ def test_values_nest_along_the_dots_of_their_fields(report: Report) -> None:
     made = to_dict(report)
     nested = leaves({t: made[t] for t in ("disclosure", "applications", "remedies")})
     assert nested == {field: int(text) for field, text in consistent().items()}
+
+
+def test_a_cell_is_written_in_the_order_of_its_entry(report: Report) -> None:
+    assert Entry._fields[: len(ENTRY)] == ENTRY
+    entry, cell = report.cells[0], to_dict(report)["cells"][0]
+    assert cell == {name: getattr(entry, name) for name in ENTRY}
+
+
+def test_the_box_of_a_cell_is_a_list(report: Report) -> None:
+    boxed = replace(report, cells=(report.cells[0]._replace(box=(1.0, 2.0, 3.0, 4.0)),))
+    assert to_dict(boxed)["cells"][0]["box"] == [1.0, 2.0, 3.0, 4.0]
 
 
 def test_a_table_not_found_is_null() -> None:

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gongkai.bands import sheets
+import gongkai.match as memory
+from gongkai.bands import MOST, sheets
 from gongkai.columns import ABSENT, ASSUMED, MISFIT, UNLIKE
 from gongkai.document import Block, Cell, Document, Table
 from gongkai.forms import TABLES
@@ -112,6 +114,74 @@ def test_under_a_strange_header_the_order_of_the_form_is_assumed_and_doubted() -
     found = matched([*FOREIGN, *printed("applications")[3:]])
     assert texts(found) == distinct("applications")
     assert doubts(found) == {ASSUMED: 175}
+
+
+@pytest.fixture
+def remembered(monkeypatch: pytest.MonkeyPatch) -> dict[Any, Any]:
+    """What is remembered of earlier matches, emptied."""
+    known: dict[Any, Any] = {}
+    monkeypatch.setattr(memory, "_known", known)
+    return known
+
+
+def test_a_known_table_is_read_with_its_own_figures(remembered: dict[Any, Any]) -> None:
+    rows = printed("applications")
+    first, second = matched(rows), matched(refilled(rows, {f"{REPEATED}.total": "７"}))
+    assert len(remembered) == 1
+    assert texts(first) == distinct("applications")
+    assert texts(second) == {**distinct("applications"), f"{REPEATED}.total": "７"}
+    assert (second.lines, second.headers, second.template) == (first.lines, first.headers, first.template)
+
+
+def test_nothing_of_a_report_s_figures_is_remembered(remembered: dict[Any, Any]) -> None:
+    matched("前言", printed("applications"))
+    (known,) = remembered.values()
+    assert known.match.readings == ()
+    assert not [text for text in distinct("applications").values() if text in repr(known.rest)]
+
+
+def test_a_match_that_hangs_on_figures_is_not_remembered(remembered: dict[Any, Any]) -> None:
+    zeros = dict.fromkeys(template("applications").fields, "0")
+    foreign, copied = [[*FOREIGN, *printed("applications", values=v)[3:]] for v in (zeros, None)], printed("remedies")
+    assert not doubts(matched(foreign[0]))
+    assert doubts(matched(foreign[1])) == {ASSUMED: 175}
+    assert not doubts(matched(copied, copied, name="remedies"))
+    other = refilled(copied, dict.fromkeys(distinct("remedies"), "9"))
+    assert doubts(matched(copied, other, name="remedies")) == {TWICE: 15}
+    assert not remembered
+
+
+def test_what_stands_before_a_table_that_heads_it_tells_matches_apart(remembered: dict[Any, Any]) -> None:
+    first, *_ = _fragments()
+    before = [matched(title, first, name="remedies") for title in ("行政复议情况", "复议后起诉", "行政复议情况一览")]
+    found = [{f for f, text in texts(one).items() if text} for one in before]
+    assert found[0] == found[2] != found[1]
+    assert len(remembered) == 2
+
+
+def test_only_so_many_matches_are_remembered(remembered: dict[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "MOST_KNOWN", 3)
+    for i in range(5):
+        assert not doubts(matched(printed("remedies"), [[Print("甲" * (1 + i))]], name="remedies"))
+    assert 0 < len(remembered) <= 3
+
+
+def test_tables_too_large_are_matched_without_being_remembered(remembered: dict[Any, Any]) -> None:
+    found = matched(printed("applications"), [[Print("注" * MOST)]])
+    assert texts(found) == distinct("applications")
+    assert not remembered
+
+
+@given(st.sampled_from(BOTH), st.lists(st.sampled_from(("0", "7", "", "/", "12件", "说明")), min_size=1, max_size=9))
+@settings(max_examples=60, deadline=None)
+def test_what_is_remembered_changes_nothing(which: tuple[str, str], figures: list[str]) -> None:
+    form, name = which
+    fields = list(template(name, form).fields)
+    rows = printed(name, form, {f: figures[i % len(figures)] for i, f in enumerate(fields)})
+    later = match(sheets(document(rows)), name)
+    memory._known.clear()
+    assert match(sheets(document(rows)), name) == later
+    assert texts(matched(printed(name, form), name=name)) == distinct(name, form)
 
 
 def test_equal_cells_need_no_header_to_be_sure() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import gongkai.headings as headings
 from gongkai.document import Paragraph
 from gongkai.facts import processing_fee
 from gongkai.forms import data
@@ -318,6 +319,26 @@ def test_level_keeps_places_and_after_counts_plain_characters(text: str) -> None
     assert len(level(text)) == len(text)
     for count in range(len(plain(text)) + 1):
         assert len(plain(text[: after(text, count)])) >= count
+
+
+MIXED = st.sampled_from("的信息公开，。；：（）！？％“”—《》、 1a動報（ｄ１㈠") | st.characters()
+
+
+@given(st.text(MIXED, min_size=20, max_size=60))
+def test_long_text_is_levelled_as_its_characters_are(text: str) -> None:
+    assert level(text * 3) == "".join(map(level, text)) * 3
+
+
+NUMBERS = [*"一十第章、.（）１①⒈㈠⼀年 ", "部分", "总体", "e\u0301", "か\u3099"]
+
+
+@given(st.lists(st.sampled_from(NUMBERS), max_size=12), st.text(max_size=3))
+def test_only_the_beginning_of_a_line_decides_its_numbering(parts: list[str], text: str) -> None:
+    line = "".join(parts) + text
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(headings, "_word", lambda line: headings.HEAD)
+        whole = numbering.__wrapped__(line)
+    assert numbering.__wrapped__(line) == whole
 
 
 @given(

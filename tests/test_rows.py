@@ -4,7 +4,7 @@ import pytest
 
 from gongkai.bands import LONG, label, sheets
 from gongkai.forms import Template
-from gongkai.rows import LOST_LABEL, OUT_OF_ORDER, SEVERAL, UNLIKE_ROW, Claim, claims, places, rows
+from gongkai.rows import LOST_LABEL, OUT_OF_ORDER, SEVERAL, UNLIKE_ROW, Claim, Figures, claims, places, rows
 from made import Print, Rows, at, document, printed, relabelled, template
 
 SECRET, REPEATED, MATERIAL = "1.属于国家秘密", "2.重复申请", "3.要求提供公开出版物"
@@ -13,7 +13,7 @@ SECRET, REPEATED, MATERIAL = "1.属于国家秘密", "2.重复申请", "3.要求
 def found(*tables: Rows, table: str = "applications", form: str = "2021") -> dict[str, Claim]:
     """The claims by the key of their row."""
     shape: Template = template(table, form)
-    return {c.row.axis.key: c for c in claims(places(sheets(document(*tables)), shape), shape)}
+    return {c.row.axis.key: c for c in claims(places(sheets(document(*tables)), shape), shape, Figures())}
 
 
 def doubts(taken: dict[str, Claim]) -> dict[str, str]:

@@ -1,12 +1,14 @@
 """Tables as a stream of lines, and the header bands among them. Knows labels only as a template's data."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import compress, groupby
+from operator import add
+from typing import NamedTuple
 
-from gongkai.document import Cell, Document, Paragraph, Table
-from gongkai.forms import Axis, Template, aliases, data
+from gongkai.document import Cell, Document, Paragraph
+from gongkai.forms import TABLES, Axis, Template, aliases, data, templates
 from gongkai.labels import Label, folded, similarity, take_apart
 from gongkai.values import is_value
 
@@ -15,10 +17,35 @@ LONG = 4  # a label this long names its column alone; 其他 and 总计 do not
 AGAINST = 0.3  # a group label of another column above a leaf: more than one wrong character in a leaf costs
 NUMBERING = 2  # cells of numbers that may stand before the label of a row
 CONTEXT = 2  # paragraphs before a table that may head it
+MOST = 16_000  # the largest size of what is remembered: the three tables of a report have 4,000
+OF_A_CELL = 10  # what a cell adds to the size, in characters
+
+Printed = tuple[str | None, ...]  # the texts of the cells of a table, None for figures
+Spans = tuple[tuple[int, ...], tuple[int, ...]]  # where each cell begins, and over how many rows or columns it goes
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Run(NamedTuple):
+    """One grid row of a skeleton: its anchored cells [start, stop), those carried into it, and what its labels say."""
+
+    row: int
+    start: int
+    stop: int
+    carried: tuple[int, ...]
+    texts: tuple[str, ...]
+    leaf: int
+    values: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # by identity: a key of caches
+class Skeleton:
+    """All of a table but its figures: what tables of different reports have in common. Cells are indices."""
+
+    columns: int
+    runs: tuple[Run, ...]
+    size: int
+
+
+class Line(NamedTuple):
     """One grid row of a table: the cells anchored in it and those that span into it from above."""
 
     row: int
@@ -39,14 +66,36 @@ class Line:
         return len(self.cells) - len(self.texts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """A table as lines; `context` is what the paragraphs just before it say."""
 
     table: int
+    context: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    skeleton: Skeleton
+
+    @property
+    def columns(self) -> int:
+        """Number of grid columns."""
+        return self.skeleton.columns
+
+    @cached_property  # as a table whose skeleton is known is read without them
+    def lines(self) -> tuple[Line, ...]:
+        """Its grid rows."""
+        cells = self.cells
+        return tuple(
+            Line(row, cells[start:stop], tuple([cells[i] for i in carried]), texts, leaf, values)
+            for row, start, stop, carried, texts, leaf, values in self.skeleton.runs
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TornHeader:
+    """Header lines at the end of a table whose rows are in the next one."""
+
     lines: tuple[Line, ...]
     columns: int
-    context: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +110,11 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What a header prints: its columns, all its labels in reading order, and what the paragraphs before it say."""
+    """What a header prints: its columns, all its labels in reading order, and the groups the paragraphs before name."""
 
     leaves: tuple[Leaf, ...] = ()
     loose: tuple[str, ...] = ()
-    context: tuple[str, ...] = ()
+    context: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # by identity: a key of caches
@@ -112,23 +161,53 @@ def sheets(document: Document) -> tuple[Sheet, ...]:
         if isinstance(block, Paragraph):
             recent.append(block.text)
         else:
-            found.append(_sheet(len(found), block, tuple(recent[-CONTEXT:])))
+            found.append(Sheet(len(found), tuple(recent[-CONTEXT:]), block.cells, _skeleton_of(block.cells)))
             recent = []
     return tuple(found)
 
 
-def _sheet(number: int, table: Table, context: tuple[str, ...]) -> Sheet:
-    anchored = {row: tuple(cells) for row, cells in groupby(table.cells, lambda c: c.row)}
-    spanning = [c for c in table.cells if c.rowspan > 1]
-    lines = (_line(row, anchored.get(row, ()), spanning) for row in range(table.rows))
-    return Sheet(number, tuple(lines), table.columns, context)
+def _skeleton_of(cells: Sequence[Cell]) -> Skeleton:
+    """The skeleton of a table, the same one for tables that differ only in figures."""
+    if not cells:
+        return Skeleton(0, (), 0)
+    rows, columns, texts, down, across, _, doubts, *_ = zip(*cells, strict=True)
+    erased = {text: None if is_value(text) else text for text in set(texts)}
+    tall = tuple(compress(texts, map((1).__lt__, down)))  # a figure that reaches down may stand in a header
+    rest = (*tall, *(doubts if any(doubts) else ()))
+    printed = tuple(map(erased.__getitem__, texts))
+    size = OF_A_CELL * len(cells) + sum(map(len, filter(None, printed))) + sum(map(len, rest))
+    skeleton = _skeleton if size <= MOST else _skeleton.__wrapped__
+    return skeleton((rows, down), (columns, across), printed, rest, size)
 
 
-def _line(row: int, cells: tuple[Cell, ...], spanning: Iterable[Cell]) -> Line:
-    carried = tuple(c for c in spanning if c.row < row < c.row + c.rowspan)
-    kinds = [(c.text, is_value(c.text)) for c in cells]
+@lru_cache(maxsize=256)
+def _skeleton(rows: Spans, columns: Spans, printed: Printed, _rest: tuple[str, ...], size: int) -> Skeleton:
+    """Of two tables with the same arguments only the figures can differ; `_rest` is all else that tells them apart."""
+    anchored = _anchored(rows[0])
+    height = max(map(add, *rows))
+    carried: list[list[int]] = [[] for _ in range(height)]
+    for i, (row, down) in enumerate(zip(*rows, strict=True)):
+        for below in range(row + 1, row + down):
+            carried[below].append(i)
+    runs = (_run(row, anchored.get(row, (0, 0)), carried[row], printed) for row in range(height))
+    return Skeleton(max(map(add, *columns)), tuple(runs), size)
+
+
+def _anchored(rows: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """For each grid row the range of the cells that begin in it."""
+    found: dict[int, tuple[int, int]] = {}
+    start = 0
+    for row, same in groupby(rows):
+        stop = start + len(list(same))
+        found[row] = start, stop
+        start = stop
+    return found
+
+
+def _run(row: int, cells: tuple[int, int], carried: Sequence[int], printed: Printed) -> Run:
+    kinds = [("", True) if t is None else (t, is_value(t)) for t in printed[slice(*cells)]]
     texts = tuple(t for t, value in kinds if not value and t.strip())
-    return Line(row, cells, carried, texts, _leaf(kinds), sum(value for _, value in kinds))
+    return Run(row, *cells, tuple(carried), texts, _leaf(kinds), sum(value for _, value in kinds))
 
 
 def _leaf(kinds: Sequence[tuple[str, bool]]) -> int:
@@ -156,7 +235,7 @@ def _head(text: str, template: Template) -> str:
     return "" if label(text).ordinal else _nearest(text, header_labels(template))
 
 
-def is_header(line: Line, template: Template) -> bool:
+def is_header(line: Line | Run, template: Template) -> bool:
     """Whether most labels of a line without values are of the template's headers."""
     return not line.values and _heads(line.texts, template)
 
@@ -168,15 +247,15 @@ def _heads(texts: tuple[str, ...], template: Template) -> bool:
     return telling and 2 * len(heads) >= len(texts)
 
 
-def headers(sheet: Sheet, template: Template, torn: Sheet | None = None) -> list[Header]:
+def headers(sheet: Sheet, template: Template, torn: TornHeader | None = None) -> list[Header]:
     """The header bands of one table, from the top; `torn` are lines of the first one at the end of an earlier table."""
     return [_header(sheet, run, None if run[0].row else torn) for run in _runs(sheet, template)]
 
 
-def torn_header(sheet: Sheet, template: Template) -> Sheet | None:
-    """The header lines at the end of a table whose rows are in the next table, as a table of their own."""
+def torn_header(sheet: Sheet, template: Template) -> TornHeader | None:
+    """The header lines at the end of a table whose rows are in the next table."""
     last = next(reversed(_runs(sheet, template)), None)
-    return replace(sheet, lines=tuple(last)) if last and last[-1] is sheet.lines[-1] else None
+    return TornHeader(tuple(last), sheet.columns) if last and last[-1] is sheet.lines[-1] else None
 
 
 def _runs(sheet: Sheet, template: Template) -> list[list[Line]]:
@@ -185,12 +264,12 @@ def _runs(sheet: Sheet, template: Template) -> list[list[Line]]:
     return [list(run) for heads, run in groupby(printed, lambda line: is_header(line, template)) if heads]
 
 
-def _header(sheet: Sheet, lines: Sequence[Line], torn: Sheet | None) -> Header:
+def _header(sheet: Sheet, lines: Sequence[Line], torn: TornHeader | None) -> Header:
     before = torn.lines if torn and torn.columns <= sheet.columns else ()
     aligned = before if torn and torn.columns == sheet.columns else ()
     leaves = tuple(_leaves(sheet.columns, (*aligned, *lines)))
     loose = tuple(text for line in (*before, *lines) for text in line.texts)
-    return Header(sheet.table, lines[0].row, lines[-1].row, Labels(leaves, loose, sheet.context))
+    return Header(sheet.table, lines[0].row, lines[-1].row, Labels(leaves, loose, tuple(map(groups_in, sheet.context))))
 
 
 def _leaves(columns: int, lines: Sequence[Line]) -> Iterator[Leaf]:
@@ -219,18 +298,29 @@ def column_scores(header: Labels, template: Template, columns: Sequence[Axis]) -
     ]
 
 
-@lru_cache(maxsize=4096)
-def _groups(template: Template) -> tuple[str, ...]:
+@cache
+def groups(template: Template) -> tuple[str, ...]:
+    """The labels that stand above several columns of the template."""
     return tuple(dict.fromkeys(part for b in template.bands for c in b.columns for part in c.path[:-1]))
 
 
-def _excess(leaf: Leaf, context: tuple[str, ...], template: Template, columns: Sequence[Axis]) -> list[int]:
+@cache
+def _all_groups() -> frozenset[str]:
+    return frozenset(group for table in TABLES for template in templates(table) for group in groups(template))
+
+
+@lru_cache(maxsize=4096)
+def groups_in(text: str) -> frozenset[str]:
+    """The groups of any form that a text names."""
+    body = label(text).body
+    return frozenset(group for group in _all_groups() if label(group).body in body)
+
+
+def _excess(leaf: Leaf, context: tuple[frozenset[str], ...], template: Template, columns: Sequence[Axis]) -> list[int]:
     """For each column how many groups stand above the leaf that are not its own, beyond what all columns share."""
-    groups = _groups(template)
-    present = {near for text in leaf.above if (near := _nearest(text, groups))}
-    present |= next(
-        filter(None, ({g for g in groups if label(g).body in label(t).body} for t in reversed(context))), set()
-    )
+    known = groups(template)
+    present = {near for text in leaf.above if (near := _nearest(text, known))}
+    present |= next(filter(None, (named.intersection(known) for named in reversed(context))), frozenset())
     counts = [len(present.difference(axis.path)) for axis in columns]
     return [count - min(counts) for count in counts]
 

@@ -1,7 +1,9 @@
 """Identities and rules -> findings. One rule, one function, one stable code."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 
 from gongkai.claims import TOLERANCE, disagreements
 from gongkai.forms import TABLES, Identity, forms, identities, kind, section_keys, templates
@@ -9,6 +11,8 @@ from gongkai.report import Entry, Finding, Report, covering
 from gongkai.values import Number
 
 Rule = Callable[[Report], Iterator[Finding]]
+FIELD, STATUS, DOUBT = map(attrgetter, ("field", "status", "doubt"))  # of entries
+EMPTY = frozenset(("blank", "dash"))
 
 
 def check(report: Report) -> tuple[Finding, ...]:
@@ -25,8 +29,9 @@ def _sums(report: Report) -> Iterator[Finding]:
 
 
 def _sum(report: Report, identity: Identity) -> Iterator[Finding]:
-    expected, found = (list(map(report.values.get, names)) for names in (identity.expected, identity.found))
-    if not _fails(expected, found):
+    value = report.values.get
+    expected, found = list(map(value, identity.expected)), list(map(value, identity.found))
+    if sum(filter(None, expected)) == sum(filter(None, found)) or not _fails(expected, found):
         return
     zeros = "; cells without a number can only be zeros here" if None in expected or None in found else ""
     sums = _total(expected), _total(found)
@@ -35,7 +40,7 @@ def _sum(report: Report, identity: Identity) -> Iterator[Finding]:
 
 
 def _total(terms: Iterable[Number | None]) -> Number:
-    return round(sum(term for term in terms if term is not None), 9)  # 1.1 + 2.2 is 3.3 to a reader
+    return round(sum(filter(None, terms)), 9)  # 1.1 + 2.2 is 3.3 to a reader
 
 
 def _fails(expected: Sequence[Number | None], found: Sequence[Number | None]) -> bool:
@@ -51,17 +56,22 @@ def _fails(expected: Sequence[Number | None], found: Sequence[Number | None]) ->
 def _not_a_count(report: Report) -> Iterator[Finding]:
     """Counts are whole, and not negative where the form gives no sign."""
     for entry in report.cells:
-        lawful = entry.value is None or kind(entry.field) == "amount"
-        if not lawful and (isinstance(entry.value, float) or (kind(entry.field) == "count" and (entry.value or 0) < 0)):
-            yield Finding(
-                "values.not-a-count", "error", f"{entry.raw!r} is not a count", (entry.field,), None, entry.value
-            )
+        if (value := entry.value) is not None and (value < 0 or isinstance(value, float)) and _is_unlawful(entry):
+            yield Finding("values.not-a-count", "error", f"{entry.raw!r} is not a count", (entry.field,), None, value)
+
+
+def _is_unlawful(entry: Entry) -> bool:
+    """Whether a number that is negative or a float is none that its field may have."""
+    kind_ = kind(entry.field)
+    return kind_ != "amount" and (isinstance(entry.value, float) or kind_ == "count")
 
 
 def _blank(report: Report) -> Iterator[Finding]:
     """Cells left blank or dashed in a table that otherwise has numbers."""
+    if EMPTY.isdisjoint(map(STATUS, report.cells)):
+        return
     for table, entries in _by_table(report):
-        empty = [e.field for e in entries if e.status in ("blank", "dash")]
+        empty = [e.field for e in entries if e.status in EMPTY]
         if empty and any(e.value is not None for e in entries):
             names = covering(empty, [e.field for e in entries])
             yield Finding("values.blank", "info", f"{len(empty)} cells of {table} are blank or dashed", names)
@@ -121,23 +131,31 @@ def _mixed_forms(report: Report) -> Iterator[Finding]:
 
 def _text_disagrees(report: Report) -> Iterator[Finding]:
     """Prose states a number that no lawful reading of the tables gives."""
-    for claim in disagreements(report.sections, report.value, report.year):
+    for claim in disagreements(report.sections, report.values.get, report.year):
         nearest = min(claim.expected, key=lambda reading: abs(reading - claim.found), default=None)
         yield Finding("text.disagrees", "warning", claim.message, claim.fields, nearest, claim.found)
 
 
 def _uncertain(report: Report) -> Iterator[Finding]:
     """Every cell the parser is in doubt about, one finding a table and reason."""
-    for table, entries in _by_table(report):
-        doubtful = sorted((e for e in entries if e.doubt), key=lambda e: e.doubt)
-        for doubt, same in groupby(doubtful, lambda e: e.doubt):
+    for table, entries in _by_table(report) if any(map(DOUBT, report.cells)) else ():
+        doubtful = sorted(filter(DOUBT, entries), key=DOUBT)
+        for doubt, same in groupby(doubtful, DOUBT):
             names = covering((e.field for e in same), [e.field for e in entries])
             yield Finding("extraction.uncertain", "warning", f"{table}: {doubt}", names)
 
 
 def _by_table(report: Report) -> Iterator[tuple[str, list[Entry]]]:
-    for table, entries in groupby(report.cells, lambda e: e.field.split(".")[0]):
-        yield table, list(entries)
+    start = 0
+    for table, same in groupby(map(_table, map(FIELD, report.cells))):
+        stop = start + len(list(same))
+        yield table, list(report.cells[start:stop])
+        start = stop
+
+
+@lru_cache(maxsize=1024)
+def _table(field: str) -> str:
+    return field.split(".")[0]
 
 
 RULES: Iterable[Rule] = (

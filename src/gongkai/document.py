@@ -41,12 +41,20 @@ class Paragraph:
     level: int | None = None
 
 
+class Recognised(NamedTuple):
+    """A text that a recogniser may have seen, and how likely it holds it, 0 to 1."""
+
+    text: str
+    chance: float
+
+
 class Cell(NamedTuple):
     """One printed cell, stored once, anchored at its top-left slot (row and column from 0).
 
     A named tuple, as a report has hundreds and a frozen dataclass takes three times as long to make.
 
-    `doubt` is the reader's own: why `text` may not be what is printed ("" when it has none).
+    `doubt` is the reader's own: why `text` may not be what is printed ("" when it has none). `readings` are those of
+    a recognised figure, the likeliest first; () where the format gives the text itself.
     """
 
     row: int
@@ -56,6 +64,7 @@ class Cell(NamedTuple):
     colspan: int = 1
     source: Source = NOWHERE
     doubt: str = ""
+    readings: tuple[Recognised, ...] = ()
 
 
 @dataclass(frozen=True)

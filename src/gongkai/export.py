@@ -21,7 +21,7 @@ LONG = ("name", "sha256", "agency", "year", *ENTRY)
 
 def to_dict(report: "Report") -> dict[str, Any]:
     """The report object of the contract, section 3."""
-    tables = {t: _nested(e for e in report.cells if e.field.startswith(f"{t}.")) or None for t in TABLES}
+    nested = _nested(report.cells)
     return {
         "schema_version": SCHEMA_VERSION,
         "source": asdict(report.source),
@@ -30,10 +30,10 @@ def to_dict(report: "Report") -> dict[str, Any]:
         "year": report.year,
         "published_on": report.published_on,
         "forms": {table: list(names) if names else None for table, names in report.forms.items()},
-        **tables,
+        **{table: nested.get(table) for table in TABLES},
         "sections": [asdict(s) for s in report.sections],
         "facts": dict(report.facts),
-        "cells": [_entry(e) for e in report.cells],
+        "cells": [_suggested(_entry(e), report) for e in report.cells],
         "unmatched": [{**asdict(u), "raw": list(u.raw)} for u in report.unmatched],
         "findings": [_finding(f) for f in report.findings],
         "remarks": list(report.remarks),
@@ -66,10 +66,10 @@ def dumps(value: Any, indent: int | None = None) -> str:
 
 
 def _nested(entries: Iterable["Entry"]) -> dict[str, Any]:
-    """Values nested along the dots of their fields, the table's own name left out."""
+    """Values nested along the dots of their fields."""
     tree: dict[str, Any] = {}
     for entry in entries:
-        *path, leaf = entry.field.split(".")[1:]
+        *path, leaf = entry.field.split(".")
         node = tree
         for part in path:
             node = node.setdefault(part, {})
@@ -78,8 +78,16 @@ def _nested(entries: Iterable["Entry"]) -> dict[str, Any]:
 
 
 def _entry(entry: "Entry") -> dict[str, Any]:
-    values = {name: getattr(entry, name) for name in ENTRY}
-    return {**values, "box": list(entry.box) if entry.box else None}
+    values: dict[str, Any] = dict(zip(ENTRY, entry, strict=False))  # the doubt is told by findings
+    if entry.box:
+        values["box"] = list(entry.box)
+    return values
+
+
+def _suggested(cell: dict[str, Any], report: "Report") -> dict[str, Any]:
+    """A cell with the other reading of its figure that its sums speak for, where there is one."""
+    field = cell["field"]
+    return {**cell, "suggestion": report.suggestions[field]} if field in report.suggestions else cell
 
 
 def _finding(finding: "Finding") -> dict[str, Any]:

@@ -12,6 +12,7 @@ ELSEWHERE = ("overview", "improvement")  # where a fee counts too when there is 
 AMOUNT = re.compile(rf"(?P<n>{NUMERAL})(?P<wan>万)?(?:元|圆)")
 CAPTION = 24  # characters of a line that only announces what follows
 SENTENCE = re.compile(r"[。;\n!]")
+BREAK = re.compile(r"(?<=[。;!:])\s*\n|\n(?=[(一二三四五六七八九十]+[)、])")
 Fee = int | float | None
 
 
@@ -54,9 +55,7 @@ def _none_taken(sentence: str) -> bool:
 
 def _joined(text: str) -> str:
     """Lines that end within a sentence joined: a page's lines are not its sentences."""
-    return "\n".join(
-        squeezed(part) for part in re.split(r"(?<=[。;!:])\s*\n|\n(?=[(一二三四五六七八九十]+[)、])", level(text))
-    )
+    return "\n".join(squeezed(part) for part in BREAK.split("\n".join(map(level, text.split("\n")))))
 
 
 def _amounts(sentence: str, total: bool = False) -> Iterator[int | float]:

@@ -29,6 +29,7 @@ NUMBERING = re.compile(
     r"|[(（](?P<round>[一二三四五六七八九十]+|\d\d?)[)）]"
     r"|(?P<cjk>[一二三四五六七八九十]+)(?![年月日])|(?P<arabic>\d\d?)(?![\d年月日]))[^\w(（]*"
 )
+WORD = re.compile(r"[A-Za-z\u4e00-\u9fff](?<![第部分章节一二三四五六七八九十])")
 STYLES = ("cjk", "arabic", "part", "", "round")
 NUMBERED = re.compile(r"[^\w(（]*[第(（一二三四五六七八九十\d\u2460-\u249b\u3220-\u3229\u2f00]")
 
@@ -121,13 +122,19 @@ def _blank() -> frozenset[str]:
     return frozenset(map(plain, data("outline")["blank"]["words"]))
 
 
+def _word(line: str) -> int:
+    """Where the first character ends that is surely of no numbering, which keeps folding short."""
+    found = WORD.search(line, 0, HEAD)
+    return found.end() if found else HEAD
+
+
 @lru_cache(maxsize=4096)
 def numbering(line: str) -> Mark:
     """The numbering at the head of a line (一、 （二） 3. 第四部分); several in a row (automatic and typed) are one."""
     mark = Mark()
     if not NUMBERED.match(line):
         return mark
-    head = unicodedata.normalize("NFKC", line[:HEAD])
+    head = unicodedata.normalize("NFKC", line[: _word(line)])
     while found := NUMBERING.match(head):
         value = int(number(next(filter(None, found.groups()))))
         first = mark.size == 0
@@ -230,13 +237,14 @@ def _inside(lines: Sequence[str], at: int) -> Iterator[Heading]:
 
 
 def _link(one: Heading, two: Heading) -> int:
-    if one.number is None or two.number is None:
-        return LINK if one.number is two.number else 0
-    return LINK if two.number - one.number == two.rank - one.rank else 0
+    before, here = one.mark.number, two.mark.number
+    if before is None or here is None:
+        return LINK if before is here else 0
+    return LINK if here - before == two.wording.rank - one.wording.rank else 0
 
 
 def _follows(one: Heading, two: Heading) -> bool:
-    return one.rank < two.rank and (one.end_line, one.end) <= (two.line, two.start)
+    return one.wording.rank < two.wording.rank and (one.end_line, one.end) <= (two.line, two.start)
 
 
 Chain = tuple[int, tuple[Heading, ...]]
@@ -247,8 +255,9 @@ def _extended(best: Sequence[Chain], heading: Heading) -> Chain:
     weight: int = 0
     chain: tuple[Heading, ...] = ()
     for score, links in reversed(best):
-        if _follows(links[-1], heading) and score + _link(links[-1], heading) > weight:
-            weight, chain = score + _link(links[-1], heading), links
+        if score + LINK > weight and _follows(links[-1], heading):
+            linked = score + _link(links[-1], heading)
+            weight, chain = (linked, links) if linked > weight else (weight, chain)
     return weight + heading.wording.weight, (*chain, heading)
 
 

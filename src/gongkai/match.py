@@ -4,27 +4,31 @@ Rows and columns are aligned over all tables of the document at once, so that a 
 Nothing here knows a format.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from functools import lru_cache, partial
+from itertools import chain
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from gongkai.bands import Line, Sheet, label, likeness
+from gongkai.bands import MOST, Line, Sheet, Skeleton, groups, groups_in, is_header, label, likeness
 from gongkai.columns import ABSENT, MISFIT, Plan, assumed, left_over, place, place_surely, plan, ragged
 from gongkai.document import Cell
 from gongkai.forms import Axis, Template, templates
-from gongkai.rows import ROW_LIKE, UNNAMED, Claim, Place, Row, claims, exact_rows, places, rows
+from gongkai.rows import ROW_LIKE, UNNAMED, Claim, Figures, Place, Row, claims, exact_rows, places, rows
 from gongkai.values import is_value
 
 NEAR_FORM = 0.02  # two forms this close cannot be told apart; one different row of 25 is 0.04
 UNPLACED = 0.25  # score of a column that neither label nor cell speaks for: half of one the order speaks for
 POOR = 0.2  # a match worth less is no match
 TWIN = 0.9  # a label this like a row's names that row
+MOST_KNOWN = 200  # matches remembered
 
 FORM_DOUBT = "two forms fit this table equally well"
 LEFT_OVER = "the row was not found, and numbers near its place belong to no row"
 TWICE = "the row is printed twice with different numbers"
 
-Key = tuple[int, int]  # table and row, both from 0
+Key = tuple[int, int]  # table and row (or cell), both from 0
 
 
 class Reading(NamedTuple):
@@ -41,25 +45,38 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How a template was found: readings in the form's order, their lines and header lines, and its worth, 0 to 1."""
+    """How a template was found: readings in the form's order, their lines and header lines, and its worth, 0 to 1.
+
+    `compared`: figures were compared with each other, so that others in the same cells may be matched otherwise.
+    """
 
     template: Template
     readings: tuple[Reading, ...]
     lines: frozenset[Key]
     headers: frozenset[Key]
     worth: float
+    compared: bool = False
 
 
 def match(sheets: Sequence[Sheet], table: str) -> Match | None:
     """The best match of one statutory table; None when the document does not have it."""
-    found: list[Match] = []
+    skeleton = _skeleton(sheets, table)
+    if known := _known.get(skeleton):
+        return known.filled(sheets)
+    every = list(_candidates(sheets, table))
+    best = _best([m for m in every if m.worth > POOR or _certain(m)])
+    if best and not best.compared and not any(m.compared for m in every if m.worth <= POOR):
+        _remember(skeleton, best, sheets)
+    return best
+
+
+def _candidates(sheets: Sequence[Sheet], table: str) -> Iterator[Match]:
+    """The match of each template that can be matched, up to one that is as good as any can be."""
     for template in reversed(templates(table)):
-        one = _match(sheets, template)
-        if one and (one.worth > POOR or _certain(one)):
-            found.append(one)
-        if one and one.worth > 1 - NEAR_FORM / 4:
-            break
-    return _best(found)
+        if one := _match(sheets, template):
+            yield one
+            if one.worth > 1 - NEAR_FORM / 4:
+                return
 
 
 def _certain(one: Match) -> bool:
@@ -78,25 +95,82 @@ def _best(found: list[Match]) -> Match | None:
         return best
     other = {r.field: r.cell for r in rival.readings}
     agreed = (r.field in other and other[r.field] is r.cell for r in best.readings)
-    readings = zip(best.readings, agreed, strict=True)
-    return replace(best, readings=tuple(r if same else r._replace(doubt=r.doubt or FORM_DOUBT) for r, same in readings))
+    both = zip(best.readings, agreed, strict=True)
+    readings = tuple(r if same else r._replace(doubt=r.doubt or FORM_DOUBT) for r, same in both)
+    return replace(best, readings=readings, compared=best.compared or rival.compared)
+
+
+Shape = tuple[str, tuple[tuple[int, Skeleton, tuple[frozenset[str], ...]], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A match without its cells: how all reports are matched whose tables have the same skeletons.
+
+    `fields` and `rest` are the readings' on both sides of their cells, which `pick` takes from those of all tables,
+    one after the other, and a None at the end.
+    """
+
+    match: Match
+    fields: tuple[str, ...]
+    pick: Callable[[Sequence[Cell | None]], tuple[Cell | None, ...]]
+    rest: tuple[tuple[Any, ...], ...]
+
+    def filled(self, sheets: Sequence[Sheet]) -> Match:
+        """The match of these tables."""
+        cells = self.pick([*chain.from_iterable(s.cells for s in sheets), None])
+        return replace(self.match, readings=tuple(map(_reading, zip(self.fields, cells, *self.rest, strict=True))))
+
+
+_reading = partial(tuple.__new__, Reading)  # a third of the time of calling Reading
+_known: dict[Shape | None, Known] = {}
+
+
+def _skeleton(sheets: Sequence[Sheet], table: str) -> Shape | None:
+    """All that decides how these tables are matched, but for comparisons of figures; None when it is too large."""
+    if sum(s.skeleton.size for s in sheets) > MOST:
+        return None
+    return table, tuple((s.table, s.skeleton, _context(s, table)) for s in sheets)
+
+
+def _context(sheet: Sheet, table: str) -> tuple[frozenset[str], ...]:
+    """What the paragraphs before a table say that matters to the headers in it."""
+    return tuple(map(groups_in, sheet.context)) if _has_groups(sheet.skeleton, table) else ()
+
+
+@lru_cache(maxsize=1024)
+def _has_groups(skeleton: Skeleton, table: str) -> bool:
+    """Whether there may be a header in the skeleton whose columns stand in groups."""
+    grouped = [template for template in templates(table) if groups(template)]
+    return any(run.texts and is_header(run, template) for run in skeleton.runs for template in grouped)
+
+
+def _remember(skeleton: Shape | None, found: Match, sheets: Sequence[Sheet]) -> None:
+    index = {id(cell): i for i, cell in enumerate(chain.from_iterable(s.cells for s in sheets))}
+    at = [index.get(id(r.cell)) if r.cell else -1 for r in found.readings]
+    if skeleton is None or None in at:
+        return
+    if len(_known) >= MOST_KNOWN:
+        _known.clear()
+    fields, _, *rest = zip(*found.readings, strict=True)
+    _known[skeleton] = Known(replace(found, readings=()), fields, itemgetter(*at), tuple(rest))
 
 
 def _match(sheets: Sequence[Sheet], template: Template) -> Match | None:
-    found = places(sheets, template)
+    found, figures = places(sheets, template), Figures()
     read: dict[str, Reading] = {}
     taken: list[Claim] = []
-    for claim in claims(found, template):
+    for claim in claims(found, template, figures):
         if not _is_read(claim, template, read):
             taken.append(claim)
-            read.update({r.field: r for r in _readings(claim, template, read)})
+            read.update({r.field: r for r in _readings(claim, template, read, figures)})
     if not taken:
         return None
     lines = frozenset(c.place.key for c in taken)
     left = [p for p in found if p.line.room and p.key not in lines]
     rest = [p for p in left if p.line.values]
-    readings = tuple(_settled(_complete(template, read, taken, rest), taken, left, template))
-    return Match(template, readings, lines, _header_lines(found), _worth(readings, lines, rest))
+    readings = tuple(_settled(_complete(template, read, taken, rest), taken, left, template, figures))
+    return Match(template, readings, lines, _header_lines(found), _worth(readings, lines, rest), figures.compared)
 
 
 def _is_read(claim: Claim, template: Template, read: Mapping[str, Reading]) -> bool:
@@ -113,12 +187,12 @@ def _header_lines(found: Sequence[Place]) -> frozenset[Key]:
     return frozenset((b.sheet, row) for b in bands for row in range(b.first, b.last + 1))
 
 
-def _readings(claim: Claim, template: Template, read: Mapping[str, Reading]) -> list[Reading]:
+def _readings(claim: Claim, template: Template, read: Mapping[str, Reading], figures: Figures) -> list[Reading]:
     """The fields of one line that no earlier line gave."""
     line, sheet, row_label = claim.place.line, claim.place.sheet, claim.place.line.label
     fields, columns = _unread(claim.row, read)
     chosen, cells = _placed(claim.place, template, columns)
-    doubts = _cell_doubts(claim, cells, _doubts(claim, template, columns, chosen))
+    doubts = _cell_doubts(claim, cells, _doubts(claim, template, columns, chosen), figures)
     loose = left_over(line, cells) if None in cells else False
     return [
         Reading(field, cell, sheet, row_label, label, score * claim.score, doubt)
@@ -127,11 +201,12 @@ def _readings(claim: Claim, template: Template, read: Mapping[str, Reading]) -> 
     ]
 
 
-def _cell_doubts(claim: Claim, cells: Sequence[Cell | None], doubts: Sequence[str]) -> Sequence[str]:
+def _cell_doubts(claim: Claim, cells: Sequence[Cell | None], doubts: Sequence[str], figures: Figures) -> Sequence[str]:
     """The doubt of each cell: the row's, the column's (no matter where all cells are alike) or the reader's."""
     if claim.doubt:
         return [claim.doubt] * len(cells)
-    if MISFIT not in doubts and None not in cells and len({c.text.strip() for c in cells if c}) == 1:
+    whole = MISFIT not in doubts and None not in cells
+    if any(doubts) and whole and figures.alike(*(c.text.strip() for c in cells if c)):
         doubts = [""] * len(cells)
     return [doubt or (cell.doubt if cell else MISFIT) for cell, doubt in zip(cells, doubts, strict=True)]
 
@@ -220,12 +295,12 @@ def _between(place_: Place, before: Key | None, after: Key | None) -> bool:
 
 
 def _settled(
-    readings: Iterable[Reading], taken: Sequence[Claim], left: Sequence[Place], template: Template
+    readings: Iterable[Reading], taken: Sequence[Claim], left: Sequence[Place], template: Template, figures: Figures
 ) -> Iterator[Reading]:
     """The readings with what other lines make doubtful: the same row with other numbers, numbers beside a blank row."""
     headed = [p for p in left if p.own]
-    twins = {c.row.axis.key for c in taken for p in headed if _twin(c, p, template)}
-    whole = 2 * max(len(twins), _named_again(taken, left, template)) > len(taken)
+    twins = {c.row.axis.key for c in taken for p in headed if _twin(c, p, template, figures)}
+    whole = 2 * max(len(twins), _named_again(taken, left, template, figures)) > len(taken)
     beside = {(p.sheet, p.line.row + step) for p in left if p.line.values for step in (-1, 1)}
     torn = {c.row.axis.key for c in taken if c.place.key in beside}
     if not twins and not torn and not whole:
@@ -239,15 +314,16 @@ def _settled(
         yield reading._replace(doubt=doubt) if doubt and reading.cell and not reading.doubt else reading
 
 
-def _named_again(taken: Sequence[Claim], left: Iterable[Place], template: Template) -> int:
+def _named_again(taken: Sequence[Claim], left: Iterable[Place], template: Template, figures: Figures) -> int:
     """How many rows a line of other numbers names by the form's own label, whatever stands above it."""
-    exact, printed = exact_rows(template), {c.row: _values(c.place.line) for c in taken}
-    named = ((exact.get(label(p.line.label).head), _values(p.line)) for p in left if p.line.label)
-    every = rows(template)
-    return len({i for i, values in named if i is not None and printed.get(every[i], values) != values})
+    exact, every = exact_rows(template), rows(template)
+    printed = {c.row: c.place.line for c in taken}
+    at = ((exact.get(label(p.line.label).head), p.line) for p in left if p.line.label)
+    named = ((every[i], line) for i, line in at if i is not None and every[i] in printed)
+    return len({row for row, line in named if not figures.alike(_values(line), _values(printed[row]))})
 
 
-def _twin(claim: Claim, other: Place, template: Template) -> bool:
+def _twin(claim: Claim, other: Place, template: Template, figures: Figures) -> bool:
     """Whether a line under a header of its own is the row of a claim again, with other numbers."""
     leaf, columns = claim.row.axis.leaf, claim.row.band.columns
     named = likeness(other.line.label, leaf) >= TWIN if leaf else other.header is not claim.place.header
@@ -255,11 +331,11 @@ def _twin(claim: Claim, other: Place, template: Template) -> bool:
         return False
     printed = plan(other.header, template, columns)
     whole = printed and (leaf or None not in printed.order)
-    return bool(whole) and _values(other.line) != _values(claim.place.line)
+    return bool(whole) and not figures.alike(_values(other.line), _values(claim.place.line))
 
 
-def _values(line: Line) -> list[str]:
-    return [c.text.strip() for c in line.cells if is_value(c.text)]
+def _values(line: Line) -> tuple[str, ...]:
+    return tuple(c.text.strip() for c in line.cells if is_value(c.text))
 
 
 def _worth(readings: Sequence[Reading], lines: frozenset[Key], rest: Sequence[Place]) -> float:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from itertools import chain, filterfalse
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai.bands import LONG, Line, Sheet, label, likeness, wordings
-from gongkai.document import Document, Paragraph, Table
+from gongkai.bands import LONG, Run, Sheet, Skeleton, label, likeness, wordings
+from gongkai.document import Cell, Document, Paragraph, Table
 from gongkai.forms import PATH_MARK, TABLES, kind, templates, unit
 from gongkai.match import Match, Reading
 from gongkai.outline import Outline, Section
@@ -78,7 +80,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """One annual report. `forms` and `matches` have None for a table that was not found."""
+    """One annual report. `forms` and `matches` have None for a table that was not found.
+
+    `suggestions` are other readings of recognised figures, by field, with which sums that fail would hold.
+    """
 
     source: Origin
     title: str | None
@@ -92,6 +97,7 @@ class Report:
     unmatched: tuple[Unmatched, ...]
     remarks: tuple[str, ...]
     findings: tuple[Finding, ...] = field(default=())
+    suggestions: Mapping[str, Number] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -138,10 +144,17 @@ def prose(document: Document, sheets: Sequence[Sheet], claimed: frozenset[tuple[
 
 
 def _full_width(sheet: Sheet, claimed: frozenset[tuple[int, int]]) -> Iterator[Paragraph]:
-    for line in sheet.lines:
-        alone = len(line.cells) == 1 and len(line.texts) == 1 and not line.carried
-        if alone and (sheet.table, line.row) not in claimed and not _is_band_title(line.texts[0]):
-            yield from (Paragraph(text, line.cells[0].source) for text in line.texts[0].split("\n"))
+    for row, start in _alone(sheet.skeleton):
+        if (sheet.table, row) not in claimed:
+            cell = sheet.cells[start]
+            yield from (Paragraph(text, cell.source) for text in cell.text.split("\n"))
+
+
+@lru_cache(maxsize=1024)
+def _alone(skeleton: Skeleton) -> tuple[tuple[int, int], ...]:
+    """(row, index of the cell) where one cell with text that is no band's title is all of a row."""
+    found = (r for r in skeleton.runs if r.stop - r.start == 1 and len(r.texts) == 1 and not r.carried)
+    return tuple((r.row, r.start) for r in found if not _is_band_title(r.texts[0]))
 
 
 def _is_band_title(text: str) -> bool:
@@ -180,7 +193,7 @@ def assemble(document: Document, source: Origin, tables: Tables, outline: Outlin
         forms={table: m.template.forms if m else None for table, m in tables.matches.items()},
         sections=outline.sections,
         facts={"processing_fee_yuan": outline.processing_fee},
-        cells=tuple(_entry(r, torn) for m in found for r in _with_prose(m, document)),
+        cells=tuple(chain.from_iterable(_entries(m, document, torn) for m in found)),
         unmatched=(*_unmatched(tables), *(Unmatched(None, None, "", (text,)) for _, text in stray)),
         remarks=(*document.remarks, *outline.remarks, *remarks(tables.older)),
     )
@@ -209,33 +222,87 @@ def _begins(line: str, head: str) -> bool:
     return line == head or (len(head) >= LONG and line.startswith(head))
 
 
-def _entry(reading: Reading, torn: Torn) -> Entry:
-    cell, name = reading.cell, reading.field
-    labels = _joined(reading.row_label, reading.column_label)
-    if cell is None or reading.sheet is None:
-        doubt = reading.doubt or LOST_NUMBER * bool(torn.tables)
-        return Entry(name, None, "missing", None, unit(name) or None, labels, 0.0, doubt=doubt)
-    number, status, in_, doubt = _valued(name, cell.text, labels)
-    lost = id(cell) in torn.edges or (number is None and reading.sheet in torn.tables)
-    nameless = bool(number) and not reading.column_label and kind(name) == "amount"
-    doubt = reading.doubt or doubt or LOST_NUMBER * lost or NO_UNIT * nameless
-    place = (cell.source.page, cell.source.box, reading.sheet + 1, cell.row + 1, cell.column + 1)
-    return Entry(name, number, status, cell.text, in_, labels, round(reading.score, 3), *place, doubt)
+class Named(NamedTuple):
+    """What the printed labels of fields make of them, each a column: the labels on one line and the units of values.
+
+    `stated` are the units of money that labels state, `doubts` what is doubtful about those, `nameless` what is
+    doubtful about an amount because no label names its column.
+    """
+
+    labels: tuple[str, ...]
+    units: tuple[str, ...]
+    stated: tuple[str, ...]
+    doubts: tuple[str, ...]
+    nameless: tuple[str, ...]
 
 
-@lru_cache(maxsize=4096)
+_made = partial(tuple.__new__, Entry)  # half the time of calling Entry, and a report has 200
+
+
+def _entries(found: Match, document: Document, torn: Torn) -> Iterable[Entry]:
+    """The entries of one table, in the order of its readings."""
+    if None not in [r.cell for r in found.readings]:
+        return _printed(found.readings, torn)
+    readings = tuple(_with_prose(found, document))
+    rest = _printed([r for r in readings if r.cell], torn)
+    return (next(rest) if r.cell else _missing(r, torn) for r in readings)
+
+
+def _missing(reading: Reading, torn: Torn) -> Entry:
+    field, labels = reading.field, _joined(reading.row_label, reading.column_label)
+    doubt = reading.doubt or LOST_NUMBER * bool(torn.tables)
+    return Entry(field, None, "missing", None, unit(field) or None, labels, 0.0, doubt=doubt)
+
+
+def _printed(readings: Sequence[Reading], torn: Torn) -> Iterator[Entry]:
+    """The entries of readings with cells; column by column, for a report has hundreds of them."""
+    if not readings:
+        return iter(())
+    fields, cells, sheets, row_labels, column_labels, scores, doubts = zip(*readings, strict=True)
+    labels, units, stated, unclear, nameless = _named(fields, row_labels, column_labels)
+    rows_, columns, texts, _, _, sources, *_ = zip(*cells, strict=True)
+    values, statuses, in_, unsure = zip(*map(_valued, texts, units, stated), strict=True)
+    if torn.tables or any(unsure) or any(unclear) or any(nameless):
+        lost = _lost(cells, values, sheets, torn)
+        every = zip(doubts, unsure, unclear, lost, nameless, values, strict=True)
+        doubts = tuple(d or u or n or edge or (name if v else "") for d, u, n, edge, name, v in every)
+    rounded = {score: round(score, 3) for score in set(scores)}
+    pages, boxes = [source.page for source in sources], [source.box for source in sources]
+    places = (_plus_one(sheets), _plus_one(rows_), _plus_one(columns))
+    told = (fields, values, statuses, texts, in_, labels, map(rounded.__getitem__, scores))
+    return map(_made, zip(*told, pages, boxes, *places, doubts, strict=True))
+
+
+_plus_one = partial(map, (1).__add__)
+
+
+def _lost(cells: Sequence[Cell], values: Sequence[Number | None], sheets: Sequence[int], torn: Torn) -> list[str]:
+    """The doubt of each cell that a number which stands alone beside the table may belong to it."""
+    each = zip(cells, values, sheets, strict=True)
+    return [LOST_NUMBER * (id(c) in torn.edges or (v is None and table in torn.tables)) for c, v, table in each]
+
+
+@lru_cache(maxsize=256)
+def _named(fields: Sequence[str], row_labels: Sequence[str], column_labels: Sequence[str]) -> Named:
+    labels = tuple(map(_joined, row_labels, column_labels))
+    amounts = [kind(field) == "amount" for field in fields]
+    money = [unit_in_label(text) if amount else ("", "") for text, amount in zip(labels, amounts, strict=True)]
+    stated, doubts = zip(*money, strict=True)
+    nameless = tuple(NO_UNIT * (amount and not name) for amount, name in zip(amounts, column_labels, strict=True))
+    return Named(labels, tuple(map(unit, fields)), stated, doubts, nameless)
+
+
 def _joined(row: str, column: str) -> str:
     """Row and column label on one line: breaks and spaces in a label are the layout's."""
     return PATH_MARK.join(filter(None, ("".join(row.split()), "".join(column.split()))))
 
 
 @lru_cache(maxsize=65536)
-def _valued(name: str, text: str, label: str) -> tuple[Number | None, str, str | None, str]:
-    """Value, status, unit and doubt of a field's cell: most cells of most reports are 0 or blank."""
+def _valued(text: str, unit: str, stated: str) -> tuple[Number | None, str, str | None, str]:
+    """Value, status, unit and doubt of a cell of a field in that unit: most cells of most reports are 0 or blank."""
     printed = read_value(text)
-    stated, doubt = unit_in_label(label) if kind(name) == "amount" else ("", "")
-    number, in_ = in_unit(printed, unit(name), stated)
-    return number, printed.status, in_ or None, printed.doubt or doubt
+    number, in_ = in_unit(printed, unit, stated)
+    return number, printed.status, in_ or None, printed.doubt
 
 
 def _unmatched(tables: Tables) -> Iterator[Unmatched]:
@@ -243,21 +310,25 @@ def _unmatched(tables: Tables) -> Iterator[Unmatched]:
     matches = [m for m in tables.matches.values() if m]
     claimed = statutory_tables(tables.matches)
     headers = {key for m in matches for key in m.headers}
-    read = {id(r.cell) for m in matches for r in m.readings if r.cell}
+    read = {id(r.cell) for m in matches for r in m.readings}
     numbers = {table for table, _ in claimed} | {s.table for s in tables.older}
     for sheet in (s for s in tables.sheets if s.table in numbers):
-        for line in sheet.lines:
-            if (sheet.table, line.row) not in headers:
-                yield from _left(sheet.table, line, read, (sheet.table, line.row) in claimed)
+        for run in sheet.skeleton.runs:
+            if (key := (sheet.table, run.row)) in claimed:
+                rest = sheet.cells[run.start + run.leaf + 1 : run.stop]
+                if not read.issuperset(map(id, rest)):  # nearly never
+                    yield from _left(sheet, run, [c for c in rest if id(c) not in read], True)
+            elif key not in headers:
+                yield from _left(sheet, run, [c for c in sheet.cells[run.start : run.stop] if id(c) not in read], False)
 
 
-def _left(table: int, line: Line, read: set[int], claimed: bool) -> Iterator[Unmatched]:
-    after = line.cells[line.leaf + 1 :] if claimed else line.cells
-    left = tuple(c.text for c in after if is_value(c.text) and id(c) not in read)
-    labelled = not claimed and line.texts and line.room and not all(map(_is_band_title, line.texts))
-    if left or labelled:
-        labels = PATH_MARK.join(c.text.strip() for c in line.cells[: line.leaf + 1] if c.text in line.texts)
-        yield Unmatched(table + 1, line.row + 1, labels, left)
+def _left(sheet: Sheet, run: Run, rest: Iterable[Cell], claimed: bool) -> Iterator[Unmatched]:
+    left = tuple(c.text for c in rest if is_value(c.text))
+    room = run.stop - run.start > len(run.texts)
+    if left or (not claimed and run.texts and room and not all(map(_is_band_title, run.texts))):
+        before = sheet.cells[run.start : run.start + run.leaf + 1]
+        labels = PATH_MARK.join(c.text.strip() for c in before if c.text in run.texts)
+        yield Unmatched(sheet.table + 1, run.row + 1, labels, left)
 
 
 def _torn_cells(tables: Sequence[Table], stray: Sequence[tuple[int, str]]) -> Torn:
@@ -283,11 +354,13 @@ def _is_number(text: str) -> bool:
 def covering(fields: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
     """The shortest prefixes that cover exactly these of the known fields, in the order of those."""
     wanted = set(fields)
-    other: set[str] = set().union(*(_prefixes(name) for name in known if name not in wanted))
+    other: set[str] = set().union(*map(_prefixes, filterfalse(wanted.__contains__, known)))
     found: list[str] = []
-    for name in (name for name in known if name in wanted):
-        if not found or not name.startswith(f"{found[-1]}."):
-            found.append(next((p for p in _prefixes(name) if p not in other), name))
+    inside = "."
+    for name in filter(wanted.__contains__, known):
+        if not name.startswith(inside):
+            found.append(next(filterfalse(other.__contains__, _prefixes(name)), name))
+            inside = f"{found[-1]}."
     return tuple(dict.fromkeys(found))
 
 

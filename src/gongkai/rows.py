@@ -1,11 +1,23 @@
 """Which line of the document is which row of a form: whole label sequences aligned in the form's order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai.align import NEVER, Costs, Pair, align
-from gongkai.bands import LONG, Header, Line, Sheet, headers, is_header, label, likeness, torn_header, wordings
+from gongkai.bands import (
+    LONG,
+    Header,
+    Line,
+    Sheet,
+    TornHeader,
+    headers,
+    is_header,
+    label,
+    likeness,
+    torn_header,
+    wordings,
+)
 from gongkai.columns import plan
 from gongkai.forms import TABLES, Axis, Band, Template, templates
 
@@ -65,6 +77,18 @@ class Claim:
     doubt: str = ""
 
 
+@dataclass(slots=True)
+class Figures:
+    """Compares what is printed, and remembers that it did: then the figures too decide what a table is matched as."""
+
+    compared: bool = False
+
+    def alike(self, *printed: Hashable) -> bool:
+        """Whether all of these are the same."""
+        self.compared = True
+        return len(set(printed)) == 1
+
+
 @cache
 def rows(template: Template) -> tuple[Row, ...]:
     """The rows of a template in the form's order."""
@@ -75,7 +99,7 @@ def places(sheets: Sequence[Sheet], template: Template) -> list[Place]:
     """All lines that are no header lines, each with the last header before it, in its own table or an earlier one."""
     found: list[Place] = []
     last: Header | None = None
-    torn: Sheet | None = None
+    torn: TornHeader | None = None
     foreign = False
     for sheet in (s for s in sheets if len(s.lines) <= MOST_LINES):
         bands = headers(sheet, template, torn)
@@ -101,10 +125,10 @@ def _is_foreign(line: Line, template: Template) -> bool:
     return not any(likeness(text, part) >= SURE_ROW for text in line.texts for part in parts)
 
 
-def claims(found: Sequence[Place], template: Template) -> list[Claim]:
+def claims(found: Sequence[Place], template: Template, figures: Figures) -> list[Claim]:
     """The lines that are rows of the template."""
     if not rows(template)[0].axis.leaf:
-        return list(_under_headers(found, template))
+        return list(_under_headers(found, template, figures))
     return _in_order(found, template) or _aligned(list(_mended(found, template)), template)
 
 
@@ -118,7 +142,7 @@ def _mended(found: Sequence[Place], template: Template) -> Iterator[Place]:
         if torn and above and _torn(above.line.label, line.label, leaves):
             whole = line.cells[line.leaf]._replace(text=above.line.label + line.label)
             cells = (*line.cells[: line.leaf], whole, *line.cells[line.leaf + 1 :])
-            place = replace(place, line=replace(line, cells=cells, texts=(whole.text,)))
+            place = replace(place, line=line._replace(cells=cells, texts=(whole.text,)))
         yield place
         above = place
 
@@ -204,8 +228,13 @@ def _says_else(line: Line, row: Row) -> bool:
 
 
 def _likeness(line: Line, leaf: str) -> float:
-    outer = (OUTER * likeness(text, leaf) for text in line.texts)
-    return max(likeness(line.label, leaf), max(outer, default=0.0))
+    return _likest(line.label, line.texts, leaf)
+
+
+@lru_cache(maxsize=16384)  # every form and both passes ask about the same lines, and reports print the same
+def _likest(nearest: str, texts: tuple[str, ...], leaf: str) -> float:
+    outer = (OUTER * likeness(text, leaf) for text in texts)
+    return max(likeness(nearest, leaf), max(outer, default=0.0))
 
 
 def _score(line: Line, row: Row) -> float:
@@ -239,7 +268,7 @@ def _held(at: int, pairs: Sequence[Pair], likenesses: Sequence[float], step: int
     return True
 
 
-def _under_headers(found: Sequence[Place], template: Template) -> Iterator[Claim]:
+def _under_headers(found: Sequence[Place], template: Template, figures: Figures) -> Iterator[Claim]:
     """The one unlabelled row of the template: the first line with values, or with room for them, under each header."""
     (row,) = rows(template)
     seen: dict[Header, list[Place]] = {}
@@ -248,8 +277,9 @@ def _under_headers(found: Sequence[Place], template: Template) -> Iterator[Claim
             seen.setdefault(place.header, []).append(place)
     for lines in seen.values():
         printed = [p for p in lines if p.line.values] or lines
-        twin = any(_row_text(p) != _row_text(printed[0]) and p.sheet == printed[0].sheet for p in printed[1:])
-        yield Claim(row, printed[0], 1.0, SEVERAL if twin else "")
+        same_table = [_row_text(p) for p in printed if p.sheet == printed[0].sheet]
+        sure = len(same_table) == 1 or figures.alike(*same_table)
+        yield Claim(row, printed[0], 1.0, "" if sure else SEVERAL)
 
 
 def _fills(place: Place, template: Template) -> bool:

@@ -105,7 +105,9 @@ def _cell() -> Schema:
             "table": place,
             "row": place,
             "column": place,
-        }
+            "suggestion": {"type": "number", "description": "another reading of a figure: its sums would hold"},
+        },
+        optional=("suggestion",),
     )
 
 

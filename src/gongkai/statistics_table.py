@@ -6,7 +6,7 @@ Source: 国办发〔2014〕32号 and the local tables it grew from; see docs.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from gongkai.bands import Sheet, likeness
+from gongkai.bands import Sheet, Skeleton, likeness
 from gongkai.forms import data
 
 LIKE = 0.8  # one wrong character in five
@@ -15,7 +15,12 @@ ENOUGH = 3  # rows that make a table one of them: 行政复议数量 alone stand
 
 def statistics_tables(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
     """The tables that print at least ENOUGH of the indicators of 2014 beside numbers."""
-    return (s for s in sheets if sum(any(map(_is_indicator, line.texts)) for line in s.lines if line.values) >= ENOUGH)
+    return (s for s in sheets if _indicators(s.skeleton) >= ENOUGH)
+
+
+@lru_cache(maxsize=1024)
+def _indicators(skeleton: Skeleton) -> int:
+    return sum(any(map(_is_indicator, run.texts)) for run in skeleton.runs if run.values)
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from gongkai.forms import data
 from gongkai.prose import DIGITS, level, number, plain, squeezed
@@ -19,9 +20,10 @@ PIECES = 3  # lines a title may be cut over
 TAIL = 8  # lines at the end among which the signature stands
 BESIDE = 3  # lines from the title to an organ or date beside it
 CHINESE_YEAR = re.compile(f"[二2]([{''.join(DIGITS)}])([{''.join(DIGITS)}])([{''.join(DIGITS)}])(?=年)")
-YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+YEAR = re.compile(r"20\d\d(?<!\d\d{4})(?!\d)")  # no digit before: said behind the literal, which is found faster
 DAY = r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*"
-DATE = re.compile(rf"(?<!\d)(20\d\d)\s*[年\-./]{DAY}[月\-./]{DAY}(?!\d)日?(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?")
+DATE = re.compile(rf"(20\d\d)(?<!\d\d{{4}})\s*[年\-./]{DAY}[月\-./]{DAY}(?!\d)日?(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?")
+LAST = re.compile(r"[\d\s一二三四五六七八九十日]")  # the last character of a date
 BREAKS = re.compile(r"[。;；!！?？,，]")
 _EDGES = " \u3000\u00a0()"
 SITES = re.compile(r"[_|>»]|\s+[-—–]\s*|\s*[-—–]\s+|[-—–](?=[^\d])")
@@ -38,8 +40,7 @@ class Named:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A line (or several, from `line` to `last`) that names a report, taken apart."""
 
     text: str
@@ -83,9 +84,10 @@ def _arabic(text: str) -> str:
 
 def parse_title(text: str) -> Title | None:
     """A title taken apart, or None when `text` is not a report's name and nothing else."""
-    printed = squeezed(text).strip(MARKS)
-    printed = printed[_end(_rule("prefix").match(level(printed))) :]
-    folded = _arabic(level(printed))
+    whole = squeezed(text).strip(MARKS)
+    levelled = level(whole)
+    start = _end(_rule("prefix").match(levelled))
+    printed, folded = whole[start:], _arabic(levelled[start:])
     found = _grammar().fullmatch(folded) if len(folded) <= LONGEST and "公开" in folded else None
     if found is None or _rule("report").search(folded, 0, found.start("report")):
         return None
@@ -157,14 +159,18 @@ def _weight(title: Title, year: int | None) -> int:
     return -1 if year and title.year not in (None, year) and not title.agency else title.fullness
 
 
-def _in_metadata(metadata: Mapping[str, str]) -> Title:
-    found = [t for value in _values(metadata, "title") for part in SITES.split(value) if (t := parse_title(part))]
+def _in_metadata(stated: Mapping[str, str]) -> Title:
+    found = [t for value in _values(stated, "title") for part in SITES.split(value) if (t := parse_title(part))]
     return max(found, key=lambda t: t.fullness, default=NO_TITLE)
 
 
-def _values(metadata: Mapping[str, str], kind: str) -> Iterator[str]:
+def _stated(metadata: Mapping[str, str]) -> Mapping[str, str]:
+    """What the page states, by the normal form of its labels."""
+    return {plain(k): v for k, v in metadata.items() if v and not v.isspace()}
+
+
+def _values(stated: Mapping[str, str], kind: str) -> Iterator[str]:
     """What the page states under the labels of a kind, in the order of the labels."""
-    stated = {plain(k): v for k, v in metadata.items() if v and not v.isspace()}
     return (stated[label] for label in data("outline")["metadata"][kind] if label in stated)
 
 
@@ -214,7 +220,8 @@ def _statement(head: Sequence[str]) -> str | None:
 def _signatures(lines: Sequence[str]) -> Iterator[tuple[str | None, date]]:
     """(organ, date) of a signature: a date at the end, with the organ on its line or the one above."""
     for at in range(len(lines) - 1, max(-1, len(lines) - 1 - TAIL), -1):
-        text = _arabic(level(lines[at])).strip(_EDGES)
+        line = level(lines[at]).strip(_EDGES)
+        text = _arabic(line) if LAST.match(line[-1:]) else ""
         if (found := DATE.search(text)) and found.end() == len(text) and (day := _day(found)):
             before = lines[at].strip(_EDGES)[: found.start()]
             name = before if before.strip() else lines[at - 1] if at else ""
@@ -229,11 +236,11 @@ def _day(found: re.Match[str]) -> date | None:
         return None
 
 
-def _published(head: Sequence[str], body: Sequence[str], metadata: Mapping[str, str], title: Title) -> Iterator[date]:
+def _published(head: Sequence[str], body: Sequence[str], stated: Mapping[str, str], title: Title) -> Iterator[date]:
     """Every date of publication that is stated, the surest first: the page's, beside the title, the signature's."""
     beside = (line for line in _beside(head, title) if _only_date(line))
     labelled = (line[found.end() :] for line in head if (found := _rule("labelled").search(line)))
-    for text in (*_values(metadata, "published"), *beside, *labelled):
+    for text in (*_values(stated, "published"), *beside, *labelled):
         if (found := DATE.match(_arabic(level(text)).lstrip(_EDGES))) and (day := _day(found)):
             yield day
     yield from (day for _, day in _signatures(body or head))
@@ -258,10 +265,11 @@ def read_title(head: Sequence[str], body: Sequence[str], metadata: Mapping[str, 
     """Who and when, from the lines before section one, those from there on, and the page's own statements."""
     head = _broken(head[-NEAR:] if body else head[:NEAR])
     preface = _arabic(level(squeezed("".join(head))))
-    period = _period(preface) or _period(_arabic(level(squeezed("".join(body[:NEAR])))))
-    title, page = _in_document(head, period), _in_metadata(metadata)
+    period = _period(preface) or _period(_arabic("".join(squeezed(level(line)) for line in body[:NEAR])))
+    stated = _stated(metadata)
+    title, page = _in_document(head, period), _in_metadata(stated)
     year, remarks = _year(title, page, period, preface)
     agency = title.agency or _agency(head, body, title) or page.agency
-    agency = agency or next((squeezed(v) for v in _values(metadata, "agency") if is_organ(v)), None)
-    published = _plausible(_published(head, body, metadata, title), year)
+    agency = agency or next((squeezed(v) for v in _values(stated, "agency") if is_organ(v)), None)
+    published = _plausible(_published(head, body, stated, title), year)
     return Named(title.text or page.text or None, agency, year, published, remarks)

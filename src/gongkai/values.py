@@ -14,7 +14,8 @@ Number = int | float
 
 _WIDTH = {0xFF01 + i: 0x21 + i for i in range(0x5E)} | dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _DASHES = re.compile(r"[-‐-―−─━ー_/\\~～]+")
-_PLAIN = re.compile(r"[0-9]{1,15}")
+PLAIN_DIGITS = 15  # a text of so many digits, half-width, is the number they write
+_PLAIN = re.compile(rf"[0-9]{{1,{PLAIN_DIGITS}}}")
 _DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
 _NUMERALS = "〇○零一二两三四五六七八九十百千万亿"
 _NUMERAL = re.compile(f"[{_NUMERALS}]+")
@@ -40,11 +41,13 @@ BLANK = Value(None, "blank")
 DASH = Value(None, "dash")
 NONE = Value(None, "none")
 TEXT = Value(None, "text", doubt="no number could be read from the text of the cell")
+UNREADABLE = Value(None, "unreadable", doubt="the print in the cell could not be read")
+UNREAD = "\ufffd"  # what readers have for print they cannot read
 
 
 @lru_cache(maxsize=65536)
 def read_value(text: str) -> Value:
-    """The value printed in a cell. Statuses: value, blank, dash, none, text."""
+    """The value printed in a cell. Statuses: value, blank, dash, none, text, unreadable."""
     if _PLAIN.fullmatch(text):
         return Value(Decimal(text), "value")
     if len(text) > _MAX_LENGTH:
@@ -59,6 +62,8 @@ def _wordless(bare: str) -> Value | None:
         return BLANK
     if _DASHES.fullmatch(bare):
         return DASH
+    if not bare.strip(UNREAD):
+        return UNREADABLE
     return NONE if bare.rstrip("。.").lower() in _none_words() else None
 
 
@@ -174,6 +179,8 @@ def unit_in_label(label: str) -> tuple[str, str]:
 @lru_cache(maxsize=65536)
 def is_value(text: str) -> bool:
     """Whether a text can only be a table's value: a number (even broken over lines), dash, 无; not a label or blank."""
+    if text.isascii() and text.isdigit():
+        return True
     value = read_value("".join(text.split()))
     if value.status in ("value", "text"):
         worded = any(c > LETTERS and c.isalpha() for c in text)
