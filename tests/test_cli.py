@@ -87,7 +87,7 @@ def test_standard_input_is_read_as_bytes(capsys: Captured, monkeypatch: pytest.M
         (b"", "unsupported-format"),
         (b"\0" * 99, "unsupported-format"),
         (b"PK\x03\x04 cut", "unreadable-document"),
-        (b"\x89PNG\r\n\x1a\n", "unsupported-format"),
+        (b"\x7fELF\x02\x01\x01\x00", "unsupported-format"),
     ],
 )
 def test_bad_input_is_an_error_object_and_status_1(content: bytes, code: str, tmp_path: Path, capsys: Captured) -> None:

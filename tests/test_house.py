@@ -130,11 +130,7 @@ def test_the_layout_knows_neither_readers_nor_forms(name: str) -> None:
 
 
 BEFORE = ("readers", "layout", "sniff", "members", "document", "errors")
-AFTER_READ = [
-    m
-    for m in TREES
-    if m and m.split(".")[0] not in (*BEFORE, "cli", "commands", "inputs", "pipeline")
-]
+AFTER_READ = [m for m in TREES if m and m.split(".")[0] not in (*BEFORE, "cli", "commands", "inputs", "pipeline")]
 
 
 @pytest.mark.parametrize("name", AFTER_READ)

@@ -9,6 +9,7 @@ from typing import Any
 
 from gongkai import __version__
 from gongkai.commands import MISUSED, OK, UNENCODABLE
+from gongkai.errors import GongkaiError
 
 COMMANDS: Mapping[str, str] = {
     "parse": "reports as JSON, JSON Lines or long CSV",
@@ -16,6 +17,8 @@ COMMANDS: Mapping[str, str] = {
     "read": "the format-neutral document, for debugging",
     "fields": "the dictionary of fields",
     "schema": "the JSON Schema (2020-12) of parse's output",
+    "batch": "files and folders into an archive (Parquet, DuckDB); may be interrupted and repeated",
+    "export": "an archive as CSV, Excel, Stata, SQLite, JSON Lines or Parquet, or into PostgreSQL",
 }
 
 
@@ -34,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return OK
-    except OSError as error:  # of the output: those of an input are its own
+    except (OSError, GongkaiError) as error:  # of the output or a tool: those of an input are its own
         print(f"gongkai: {error}", file=sys.stderr)
         return MISUSED
     except KeyboardInterrupt:

@@ -4,10 +4,12 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gongkai.errors import GongkaiError, UnreadableDocument
+
+_LONGEST_NAME = 80  # characters of a member's name: file systems allow 255 bytes, and three or four may be one
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +101,9 @@ def outcome(source: Source, work: Work, data: bytes) -> Outcome:
     except Exception as error:  # noqa: BLE001
         failed = UnreadableDocument(f"the parser failed on it ({type(error).__name__}: {error})")
         return Outcome(source, None, failed, data)
+
+
+def plain_name(member: str) -> str:
+    """The last part of a member's path as the name of a file here, whatever the archive says."""
+    name = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in PurePosixPath(member).name)
+    return name.lstrip(".")[-_LONGEST_NAME:] or "member"

@@ -16,16 +16,23 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from itertools import product
 from pathlib import Path
 from time import process_time
 
 import gongkai
 from gongkai.document import Document
+from render.campaign import case
+from render.score import COMBINATIONS
+from upkeep import peers
 from upkeep.cases import ROOT, cases
+from upkeep.long_pdf import PAGES, long_pdf
 
 REPORTS = ROOT.parent / "shared" / "reports"  # published reports, where somebody has put them beside the project
 ROUNDS = 7
 IMPORT_MS = 60
+EACH = 6  # reports of each combination of forms that are read one after the other
+LIMITS = {"docx": 5}  # formats measured so, and their bound
 
 Job = Callable[[bytes], object]
 
@@ -157,8 +164,8 @@ RATIOS: Mapping[str, Sequence[Ratio]] = {
     ),
     "pdf": (
         Ratio("pdf: pdfplumber.extract_tables / parse", "rival", "parse", "≥", 5),
-        Ratio("pdf: pdfplumber tables + text / parse", "both", "parse"),
-        Ratio("pdf: parse / pypdfium2 text of all pages", "parse", "floor"),
+        Ratio("pdf: pdfplumber tables + text / parse", "both", "parse", "≥", 10),
+        Ratio("pdf: parse / pypdfium2 text of all pages", "parse", "floor", "≤", 6),
         Ratio("pdf: read / pypdfium2 text of all pages", "read", "floor"),
     ),
 }
@@ -201,6 +208,31 @@ def compared(file: str, data: bytes, rounds: int) -> Iterator[Line]:
     yield from (ratio.line(file, times) for ratio in RATIOS[form])
     if form == "pdf" and (line := same_cells(data)):
         yield Line(line.what, file, line.target, line.measured, line.met)
+
+
+def long_lines(rounds: int) -> Iterator[Line]:
+    """A PDF of hundreds of pages with one report inside."""
+    data = long_pdf()
+    times = fastest({"parse": parse, "floor": pdf_text}, data, min(rounds, 3))
+    ratio = Ratio("pdf: parse / pypdfium2 text of all pages", "parse", "floor", "≤", 2)
+    yield ratio.line(f"{PAGES} pages, one report inside", times)
+
+
+def different(form: str, rounds: int) -> Iterator[Line]:
+    """Reports no two of which are alike: what is remembered of one helps with the next only as in an archive."""
+    jobs = {name: JOBS[form][name] for name in ("parse", "floor")}
+    times = dict.fromkeys(jobs, float("inf"))
+    gc.freeze()
+    for turn in range(rounds + 1):
+        files = [case(c, form, (), turn * EACH + i).data() for c in COMBINATIONS for i in range(EACH)]
+        spent = dict.fromkeys(jobs, 0.0)
+        for data, name in product(files, jobs):
+            start = process_time()
+            jobs[name](data)
+            spent[name] += (process_time() - start) / len(files)
+        times = {name: min(times[name], spent[name]) if turn else times[name] for name in jobs}
+    ratio = Ratio(f"{form}: parse / floor, no two reports alike", "parse", "floor", "≤", LIMITS[form])
+    yield ratio.line(f"{EACH * len(COMBINATIONS)} made reports a round", times)
 
 
 def inputs(named: Sequence[Path]) -> Iterator[Path]:
@@ -260,10 +292,15 @@ def shown(lines: Sequence[Line], markdown: bool) -> Iterator[str]:
     rows = [("what", "file", "target", "measured", "met"), *map(astuple, lines)]
     if markdown:
         rows.insert(1, ("---",) * 5)
-        yield from (f"| {' | '.join(row)} |" for row in rows)
+        yield from map(row, rows)
     else:
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         yield from ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+
+
+def row(texts: Sequence[str]) -> str:
+    """A row of a table in Markdown."""
+    return f"| {' | '.join(texts)} |"
 
 
 def main() -> int:
@@ -272,10 +309,16 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="more reports to compare on")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how many times each is measured")
     parser.add_argument("--markdown", action="store_true", help="print the table of docs/benchmarks.md")
+    parser.add_argument("--peers", action="store_true", help="instead, numbers read right by table readers for PDF")
     options = parser.parse_args()
     warnings.simplefilter("ignore")  # of the rivals
+    if options.peers:
+        print("\n".join(map(row, peers.lines(peers.reports(options.files, REPORTS), min(options.rounds, 3)))))
+        return 0
     files = list(inputs(options.files))
     lines = [line for path in files for line in compared(label(path), path.read_bytes(), options.rounds)]
+    lines += (line for form in LIMITS for line in different(form, options.rounds))
+    lines += long_lines(options.rounds)
     lines += process_lines(files, options.rounds)
     print("\n".join(shown(lines, options.markdown)))
     return int(any(line.met == "NO" for line in lines))

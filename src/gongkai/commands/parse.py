@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain, count, islice
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePath
 from typing import Any, TextIO
 
 from gongkai.commands import OK, SOME_FAILED, UNENCODABLE, inputs_argument
 from gongkai.export import LONG, dumps, long_rows
-from gongkai.inputs import Outcome, Source, outcomes, sources
+from gongkai.inputs import Outcome, Source, Work, outcomes, plain_name, sources
 from gongkai.pipeline import parse_bytes, steps
 
 FORMATS = ("json", "jsonl", "csv")
-_LONGEST_NAME = 80  # characters of a member's name: file systems allow 255 bytes, and three or four may be one
 
 Write = Callable[[Outcome], None]
 
@@ -27,15 +26,21 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="write DIR/<name>.json each instead")
     parser.add_argument("--format", choices=FORMATS, help="default: json for one file, jsonl for several")
     parser.add_argument("--progress", action="store_true", help="show progress even when no terminal is attached")
-    parser.add_argument("--trace", action="store_true", help="print every step of the way to standard error")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--trace", action="store_true", help="print every step of the way to standard error")
+    how.add_argument("--convert", action="store_true", help="have LibreOffice convert what cannot be read otherwise")
 
 
 def run(args: Namespace) -> int:
     """Write what became of every input; status 1 if one gave no report."""
     named = sources(args.inputs)
     several = len(named) != 1 or any(Path(name).is_dir() for name in args.inputs)
-    work = _traced if args.trace else _report
-    found = _progressing((o for s in named for o in outcomes(s, work)), len(named), args.progress)
+    with _work(args) as work:
+        found = _progressing((o for s in named for o in outcomes(s, work)), len(named), args.progress)
+        return _written(found, several, args)
+
+
+def _written(found: Iterator[Outcome], several: bool, args: Namespace) -> int:
     first = [] if several else list(islice(found, 2))  # one archive may hold several
     form = args.format or ("jsonl" if several or len(first) > 1 else "json")
     failed = False
@@ -44,6 +49,18 @@ def run(args: Namespace) -> int:
             write(outcome)
             failed |= outcome.error is not None
     return SOME_FAILED if failed else OK
+
+
+@contextmanager
+def _work(args: Namespace) -> Iterator[Work]:
+    """What is done with the bytes of every input; one LibreOffice is kept warm for all."""
+    if args.convert:
+        from gongkai.convert import Office, parse_converted
+
+        with Office() as office:
+            yield lambda data, source: parse_converted(data, office, name=source.name)
+    else:
+        yield _traced if args.trace else _report
 
 
 def _report(data: bytes, source: Source) -> Any:
@@ -105,14 +122,8 @@ def _to_file(folder: Path, suffix: str, taken: set[str], outcome: Outcome) -> No
 
 def _free_name(source: Source, taken: set[str]) -> str:
     """The name without its ending, or with it, or numbered, so that no output overwrites another."""
-    path = PurePath(_plain(source.member)) if source.member else source.path or PurePath("stdin")
+    path = PurePath(plain_name(source.member)) if source.member else source.path or PurePath("stdin")
     numbered = (f"{path.name}-{n}" for n in count(2))
     name = next(n for n in chain((path.stem, path.name), numbered) if n not in taken)
     taken.add(name)
     return name
-
-
-def _plain(member: str) -> str:
-    """The last part of a member's path as the name of a file here, whatever the archive says."""
-    name = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in PurePosixPath(member).name)
-    return name.lstrip(".")[-_LONGEST_NAME:] or "member"

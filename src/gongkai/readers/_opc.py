@@ -48,6 +48,11 @@ class Package:
         info = self.members.get(_key(name))
         return None if info is None else _expand(self.archive, info)
 
+    def head(self, name: str, size: int) -> bytes | None:
+        """The first bytes of a part, None where there is none. Raises UnreadableDocument."""
+        info = self.members.get(_key(name))
+        return None if info is None else _unpack(self.archive, info, size)
+
     def xml(self, name: str) -> etree._Element | None:
         """The root of an XML part, None where there is none. Raises UnreadableDocument, LimitExceeded."""
         data = self.read(name)
@@ -105,18 +110,22 @@ def _key(name: str) -> str:
 
 
 def _expand(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    data = _unpack(archive, info, MAX_EXPANDED + 1)  # never by the declared size: a bomb lies about it
+    if len(data) > MAX_EXPANDED:
+        raise LimitExceeded(f"{info.filename} expands to more than {MAX_EXPANDED} bytes")
+    return data
+
+
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int) -> bytes:
     if info.flag_bits & _ENCRYPTED:
         raise UnreadableDocument(f"{info.filename} is encrypted")
     if info.compress_type not in _PLAIN_METHODS:
         raise UnreadableDocument(f"{info.filename} is compressed by a method no office document uses")
     try:
         with archive.open(info) as part:
-            data = part.read(MAX_EXPANDED + 1)  # never by the declared size: a bomb lies about it
+            return part.read(size)
     except _DAMAGE as error:
         raise UnreadableDocument(f"{info.filename} is damaged: {error}") from error
-    if len(data) > MAX_EXPANDED:
-        raise LimitExceeded(f"{info.filename} expands to more than {MAX_EXPANDED} bytes")
-    return data
 
 
 def _related(root: etree._Element, folder: str) -> Iterator[tuple[str, str]]:

@@ -109,12 +109,12 @@ def _spaced(sheet: Sheet, rng: Random) -> Sheet:
     return _reworded(sheet, lambda t: _gapped(t, rng, " \u00a0\u3000", 0.3))
 
 
-@OPERATORS.add("breaks-in-labels", "docx", "html", "pdf")
+@OPERATORS.add("breaks-in-labels", "docx", "html", "ofd", "pdf")
 def _broken(sheet: Sheet, rng: Random) -> Sheet:
     return _reworded(sheet, lambda t: _gapped(t, rng, "\n", 0.3))
 
 
-@OPERATORS.add("vertical-groups", "docx", "html", "pdf")
+@OPERATORS.add("vertical-groups", "docx", "html", "ofd", "pdf")
 def _vertical(sheet: Sheet, _rng: Random) -> Sheet:
     return _reworded(sheet, lambda t: "".join(f"{c}\n" for c in t), frozenset(("group",)))
 

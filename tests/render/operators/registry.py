@@ -7,7 +7,7 @@ from random import Random
 from render.sheet import Sheet
 
 Change = Callable[[Sheet, Random], Sheet]
-EVERY = frozenset(("docx", "html", "pdf", "txt"))
+EVERY = frozenset(("docx", "html", "ofd", "pdf", "txt"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from render.sheet import Sheet
-from render.writers import docx, html, mht, pdf, rtf, txt, xls, xlsx, xml
+from render.writers import docx, html, mht, ofd, pdf, rtf, txt, xls, xlsx, xml
 
 Writer = Callable[[Sheet, Random], bytes]
 WRITERS: Mapping[str, Writer] = {
@@ -15,6 +15,10 @@ WRITERS: Mapping[str, Writer] = {
     "html-site": html.write_site,
     "html-hidden": html.write_hidden,
     "html-old": html.write_old,
+    "ofd": ofd.write,
+    "ofd-cut-rows": ofd.write_cut,
+    "ofd-runs": ofd.write_runs,
+    "ofd-parts": ofd.write_parts,
     "pdf": pdf.write,
     "pdf-repeated": pdf.write_repeated,
     "pdf-cut-rows": pdf.write_cut,
