@@ -194,3 +194,10 @@ def test_a_covering_covers_exactly_what_is_wanted(wanted: set[str]) -> None:
     covered = {f for f in fields() if any(f == name or f.startswith(f"{name}.") for name in names)}
     assert covered == wanted
     assert len(names) == len(set(names)) <= len(wanted)
+
+
+def test_a_table_without_cells_between_the_pieces_of_one_is_passed_over() -> None:
+    rows = printed("applications")
+    report = assembled(rows[:9], Table(()), "12", Table(()), rows[9:])
+    assert report.unmatched[-1].raw == ("12",)
+    assert len(report.cells) == 175

@@ -332,7 +332,7 @@ def _left(sheet: Sheet, run: Run, rest: Iterable[Cell], claimed: bool) -> Iterat
 
 
 def _torn_cells(tables: Sequence[Table], stray: Sequence[tuple[int, str]]) -> Torn:
-    edges = [cell for above, _ in stray for cell in (tables[above].cells[-1], tables[above + 1].cells[0])]
+    edges = [cell for above, _ in stray for cell in (*tables[above].cells[-1:], *tables[above + 1].cells[:1])]
     return Torn(frozenset(t for above, _ in stray for t in (above, above + 1)), frozenset(map(id, edges)))
 
 

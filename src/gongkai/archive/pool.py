@@ -10,11 +10,12 @@ import resource
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
 from selectors import EVENT_READ, DefaultSelector
+from threading import current_thread, main_thread
 from time import monotonic
 from typing import Any
 
@@ -119,6 +120,19 @@ class Worker:
         return status
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started meanwhile never hears a Ctrl-C: while it imports it could not yet ignore one."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @dataclass(slots=True)
 class Pool:
     """So many workers, started when they are needed and replaced when they die."""
@@ -130,6 +144,11 @@ class Pool:
     pipes: DefaultSelector = field(default_factory=DefaultSelector)
     returned: deque[Job] = field(default_factory=deque)
     usual: float = 0.0
+
+    def __post_init__(self) -> None:
+        get_context("forkserver").set_forkserver_preload(["gongkai.archive.warm"])
+        with _deaf():
+            forkserver.ensure_running()
 
     def run(self, jobs: Jobs) -> Iterator[Result | Death | None]:
         """What becomes of all jobs, in no order; None when nothing has for a while.
@@ -164,7 +183,6 @@ class Pool:
 
     def _started(self) -> Worker:
         context = get_context("forkserver")
-        context.set_forkserver_preload(["gongkai.archive.warm"])
         here, there = context.Pipe()
         process = context.Process(target=serve, args=(there, self.work, self.limits), daemon=True)
         process.start()
